@@ -258,10 +258,9 @@ def restore(
 def consumer(
     act: Annotated[Literal["list", "add", "rotate", "remove"], typer.Argument(help="rotate: give a new password.")],
     name: Annotated[str | None, typer.Argument(help="Small letters, digits and hyphens.")] = None,
-    restricted: Annotated[bool, typer.Option("--restricted", help="It may read sensitive codes too.")] = False,
 ) -> None:
     """Make or remove the account of somebody who reads status changes. Its password is printed once."""
-    words = [act, *([name] if name else []), *(["--restricted"] if restricted else [])]
+    words = [act, *([name] if name else [])]
     raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR))
 
 

@@ -81,13 +81,12 @@ def rights(prefix: str) -> frozenset[Right]:
     return frozenset([*_of_services(prefix), *_of_jobs(prefix), *_of_consumers_page(prefix), *_of_monitor(prefix)])
 
 
-def consumer_rights(name: str, prefix: str, *, restricted: bool = False) -> frozenset[Right]:
+def consumer_rights(name: str, prefix: str) -> frozenset[Right]:
     """Return what a consumer of status changes may do: read the public topic, in groups of its own."""
     account = consumer_on_kafka(name)
-    readable = {"public", "restricted"} if restricted else {"public"}
     return frozenset(
         [
-            *(Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.audience in readable),
+            *(Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.audience == "public"),
             Right(account, "READ", "GROUP", groups_of_consumer(name, prefix), is_prefix=True),
         ]
     )

@@ -10,7 +10,7 @@ HALF_DAY_MS = DAY_MS // 2
 KEPT_MS = 14 * DAY_MS
 """Every internal topic keeps a record longer than the longest closure, with days left to repair a service."""
 
-Audience = Literal["internal", "public", "restricted"]
+Audience = Literal["internal", "public"]
 Cleanup = Literal["delete", "compact"]
 
 

@@ -1,7 +1,6 @@
 """Accounts for those who read status changes: `python -m deploy.jobs.kafka.consumers add NAME`, as the administrator.
 
-Each reads the public topic and nothing else, in groups whose names begin as it is told. With `--restricted` it also
-reads the topic on which sensitive codes stand in full (docs/decisions/0053).
+Each reads the public topic and nothing else, in groups whose names begin as it is told (docs/decisions/0053).
 """
 
 import argparse
@@ -27,15 +26,6 @@ class ConsumerRefused(OnwardError):  # noqa: N818
 
 
 @dataclass(frozen=True, slots=True)
-class Consumer:
-    """One who reads status changes."""
-
-    name: str
-    restricted: bool
-    """Whether it reads sensitive codes too."""
-
-
-@dataclass(frozen=True, slots=True)
 class NewPassword:
     """An account with its password, which is kept nowhere."""
 
@@ -50,18 +40,17 @@ class Consumers:
         self._administration = administration
         self._prefix = prefix
 
-    def listing(self) -> list[Consumer]:
-        """Return all, by name. Raises AccountsRefused."""
+    def listing(self) -> list[str]:
+        """Return the names of all, sorted. Raises AccountsRefused."""
         rights = self._administration.rights()
         names = {one.removeprefix(_PREFIX) for one in self._administration.accounts() if one.startswith(_PREFIX)}
-        found = {name: consumer_rights(name, self._prefix) <= rights for name in names}
-        return [Consumer(name, self._full(name) <= rights) for name, reads in sorted(found.items()) if reads]
+        return sorted(name for name in names if consumer_rights(name, self._prefix) <= rights)
 
-    def add(self, name: str, *, restricted: bool = False) -> NewPassword:
+    def add(self, name: str) -> NewPassword:
         """Make an account and allow it to read. Raises ConsumerRefused or AccountsRefused."""
         if consumer_on_kafka(name) in self._administration.accounts():
             raise ConsumerRefused(f"there is a consumer {name} already")
-        self._administration.allow(consumer_rights(name, self._prefix, restricted=restricted))
+        self._administration.allow(consumer_rights(name, self._prefix))
         return self._with_new_password(name)
 
     def rotate(self, name: str) -> NewPassword:
@@ -84,9 +73,6 @@ class Consumers:
         if consumer_on_kafka(name) not in self._administration.accounts():
             raise ConsumerRefused(f"there is no consumer {name}")
 
-    def _full(self, name: str) -> frozenset[Right]:
-        return consumer_rights(name, self._prefix, restricted=True)
-
     def _rights_of(self, name: str) -> set[Right]:
         return {one for one in self._administration.rights() if one.account == consumer_on_kafka(name)}
 
@@ -103,13 +89,11 @@ def main() -> None:
 
 def _carried_out(options: argparse.Namespace, consumers: Consumers, settings: ServiceSettings) -> list[str]:
     if options.verb == "list":
-        lines = [f"{one.name:<41} {_reads(restricted=one.restricted)}" for one in consumers.listing()]
-        return lines or ["There are no consumers."]
+        return consumers.listing() or ["There are no consumers."]
     if options.verb == "remove":
         consumers.remove(options.name)
         return [f"{options.name} may read nothing any more."]
-    rotating = options.verb == "rotate"
-    made = consumers.rotate(options.name) if rotating else consumers.add(options.name, restricted=options.restricted)
+    made = consumers.rotate(options.name) if options.verb == "rotate" else consumers.add(options.name)
     access = KafkaAccess.of(settings)
     address = settings.kafka_outside_address or settings.kafka_bootstrap_servers
     return properties(replace(access, bootstrap_servers=address), made, options.name, settings.topic_prefix)
@@ -134,18 +118,12 @@ def properties(access: KafkaAccess, made: NewPassword, name: str, prefix: str) -
     return [*lines, *(trusted if access.ca_file else [])]
 
 
-def _reads(*, restricted: bool) -> str:
-    return "status changes, sensitive codes too" if restricted else "status changes"
-
-
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.jobs.kafka.consumers", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("list", help="show who may read status changes")
-    adding = verbs.add_parser("add", help="make an account; its password is printed once")
-    adding.add_argument("--restricted", action="store_true", help="it may read sensitive codes too")
     for verb in (
-        adding,
+        verbs.add_parser("add", help="make an account; its password is printed once"),
         verbs.add_parser("rotate", help="give a consumer a new password, printed once"),
         verbs.add_parser("remove", help="take everything away from a consumer"),
     ):

@@ -150,7 +150,10 @@ def _wait_ready(broker: Broker, paths: StackPaths) -> None:
 
 
 def _let_everybody_in(paths: StackPaths, java: Path, class_path: str, chosen: _Ports) -> None:
-    """Set the passwords of all accounts anew: the data is ours, only the note of the administrator's was lost."""
+    """Set the passwords of all accounts anew: the data is ours.
+
+    The file of the administrator's was lost, or the disk was formatted without accounts.
+    """
     print("Kafka does not know its administrator's password: setting all passwords anew ...", flush=True)
     stop(paths)
     rescue = f"{ports.LOOPBACK}:{ports.choose(None, taken=set())}"

@@ -23,10 +23,12 @@ from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.servers.kafka_sign_in import answers
 from deploy.local.servers.lifecycle import Servers
 from deploy.local.state.files import read_json
+from shared.contracts.rights import ADMINISTRATOR
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.stack
 TOPIC = "kept"
+SET_ANEW = "setting all passwords anew"
 
 
 @pytest.fixture(scope="module")
@@ -126,8 +128,11 @@ def test_after_kill_both_come_back_at_their_addresses_with_their_data(paths: Sta
     assert TOPIC in asyncio.run(_topics(again.kafka))
 
 
-def test_a_restart_keeps_address_and_data(paths: StackPaths, running: Servers) -> None:
+def test_a_restart_keeps_address_and_data(
+    paths: StackPaths, running: Servers, capsys: pytest.CaptureFixture[str]
+) -> None:
     local_stack.restart(paths, "kafka")
+    assert SET_ANEW not in capsys.readouterr().out
     local_stack.restart(paths, "postgres")
     again = lifecycle.find(paths)
     assert again is not None
@@ -142,6 +147,18 @@ def test_a_lost_password_and_a_truncated_note_of_the_ports_are_mended(paths: Sta
     again = lifecycle.start(paths)
     assert again.admin_url != running.admin_url
     assert asyncio.run(_value(again.admin_url, "SELECT answer FROM kept")) == 42
+
+
+def test_the_lost_password_of_kafkas_administrator_is_set_anew_once(
+    paths: StackPaths, running: Servers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kafka.stop(paths)
+    (paths.kafka_passwords / ADMINISTRATOR).unlink()
+    again = lifecycle.start(paths)
+    assert SET_ANEW in capsys.readouterr().out
+    assert TOPIC in asyncio.run(_topics(again.kafka))
+    assert lifecycle.start(paths) == again
+    assert SET_ANEW not in capsys.readouterr().out
 
 
 def test_a_half_made_database_is_made_anew(paths: StackPaths, running: Servers) -> None:
