@@ -77,7 +77,7 @@ def _want(paths: StackPaths, replicas: dict[str, int], **variables: str) -> None
     ports = launch.choose_ports(paths, wanted)
     entries = {
         service: {
-            "database_url": "postgresql://its-own",
+            "environment": {"DATABASE_URL": "postgresql://its-own"},
             "ports": [ports[launch.Replica(service, index).name] for index in range(count)],
         }
         for service, count in replicas.items()

@@ -208,7 +208,7 @@ async def test_one_establishment_and_one_return_are_read_without_reading_all(
     await _send_everything(office, [one.owed for one in await query.obligations()])
     await office.pool.execute(
         "INSERT INTO submissions (submission_id, received_at, channel) "
-        "SELECT gen_random_uuid(), now(), 'entry' FROM generate_series(1, 40000)"
+        "SELECT gen_random_uuid(), now(), 'hook' FROM generate_series(1, 40000)"
     )
     await _analyse(database)
     sent = ReturnOf("8860100", "S_ENR", "2026-27")

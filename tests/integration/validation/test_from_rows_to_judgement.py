@@ -12,12 +12,13 @@ from services.validation.main import build
 from services.validation.settings import ValidationSettings
 from shared.contracts.events import Event
 from shared.contracts.ingest import RowsExtracted, SubmissionExtracted
+from shared.contracts.rights import ADMINISTRATOR
 from shared.contracts.validation import RecordsAccepted, RowsJudged, SubmissionJudged
 from shared.crypto.master_key import create_master_key
 from shared.runtime.service import ServiceRuntime, open_service
 from tests.integration.kafka.conftest import WAIT_S, consuming, eventually
 from tests.spec.validation.rows import GOOD
-from tests.support.stack import Database, Stack, make_topics
+from tests.support.stack import Database, Stack, make_topics, signed_in_as
 from tests.support.subscribing import each
 from tests.unit.validation.test_judging import changed, part, total
 
@@ -57,7 +58,9 @@ class Said:
 @pytest.fixture(scope="module")
 async def said(settings: ValidationSettings, database: Database) -> AsyncIterator[Said]:
     """Listen behind validation until the module ends."""
-    behind = settings.model_copy(update={"database_url": database.service_url("reporting")})
+    behind = signed_in_as(settings, ADMINISTRATOR).model_copy(
+        update={"database_url": database.service_url("reporting")}
+    )
     found = Said()
     async with open_service(behind, "reporting") as runtime:
         for kind in (RowsJudged, RecordsAccepted, SubmissionJudged):

@@ -14,13 +14,14 @@ from services.validation.queries.severities import PostgresSeverityRows
 from services.validation.settings import ValidationSettings
 from services.validation.usecases.change_severity import ChangeSeverity, SeverityDecision
 from services.validation.usecases.judge_again import JudgeAgain
+from shared.contracts.rights import ADMINISTRATOR
 from shared.contracts.validation import JudgementOutdated, SubmissionJudged
 from shared.runtime.service import ServiceRuntime, open_service
 from shared.vocabulary.issues import code_of
 from tests.integration.kafka.conftest import WAIT_S, consuming, eventually
 from tests.integration.validation.test_from_rows_to_judgement import Said, publish, settings  # noqa: F401
 from tests.support.builders import an_id
-from tests.support.stack import Database
+from tests.support.stack import Database, signed_in_as
 from tests.support.subscribing import each
 from tests.unit.validation.test_judging import changed, part, total
 
@@ -41,7 +42,9 @@ class Hearer(Said):
 @pytest.fixture(scope="module")
 async def said(settings: ValidationSettings, database: Database) -> AsyncIterator[Hearer]:  # noqa: F811
     """Listen where ingest and reporting would."""
-    behind = settings.model_copy(update={"database_url": database.service_url("reporting")})
+    behind = signed_in_as(settings, ADMINISTRATOR).model_copy(
+        update={"database_url": database.service_url("reporting")}
+    )
     found = Hearer()
     async with open_service(behind, "reporting") as runtime:
         runtime.event_consumer.subscribe(
