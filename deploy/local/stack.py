@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 from aiokafka.errors import KafkaError
 
+from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 from deploy.local.machine import processes
 from deploy.local.machine.processes import Known
@@ -24,7 +25,7 @@ from deploy.local.services import code_version, launch
 from deploy.local.services.launch import Replica
 from deploy.local.services.replicas import check_replicas
 from deploy.local.state import addresses, credentials
-from deploy.local.state.files import read_json, write_json, write_private
+from deploy.local.state.files import read_json, write_json
 from shared.service_names import SERVICES
 
 READY_S = 180.0
@@ -287,4 +288,4 @@ def _ensure_register(paths: StackPaths) -> None:
     from shared.vocabulary.establishments import bundled_register_csv
 
     if not paths.establishments.exists() or paths.establishments.stat().st_size == 0:
-        write_private(paths.establishments, bundled_register_csv().rstrip("\n") + "\n" + SCHOOL_ROW)
+        write_whole(paths.establishments, bundled_register_csv().rstrip("\n") + "\n" + SCHOOL_ROW)

@@ -5,7 +5,6 @@ broker `broker.pem`, its key among it; `authority-key.pem` is needed for the nex
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from deploy.jobs.whole_files import write_whole
 
 AUTHORITY: Final = "authority.pem"
 AUTHORITY_KEY: Final = "authority-key.pem"
@@ -45,7 +46,7 @@ def ensure(folder: Path, hosts: Sequence[str], *, now: datetime | None = None) -
     own = ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(own, hosts, authority, key, moment)
     chain = _pem(certificate) + _pem(authority)
-    _write(folder / BROKER, _key_pem(own) + chain, _CLOSED)
+    write_whole(folder / BROKER, _key_pem(own) + chain, mode=_CLOSED)
     return True
 
 
@@ -80,8 +81,8 @@ def _make_authority(folder: Path, now: datetime) -> tuple[x509.Certificate, ec.E
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
-    _write(folder / AUTHORITY_KEY, _key_pem(key), _CLOSED)
-    _write(folder / AUTHORITY, _pem(certificate), _OPEN)
+    write_whole(folder / AUTHORITY_KEY, _key_pem(key), mode=_CLOSED)
+    write_whole(folder / AUTHORITY, _pem(certificate), mode=_OPEN)
     return certificate, key
 
 
@@ -153,15 +154,6 @@ def _pem(certificate: x509.Certificate) -> bytes:
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.unlink(missing_ok=True)
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-    scratch.replace(path)
 
 
 def main() -> None:

@@ -3,13 +3,12 @@
 Files are written without a line end: the broker reads its own by Kafka's DirectoryConfigProvider, which keeps one.
 """
 
-import os
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from deploy.jobs.whole_files import write_whole
 from shared.contracts.rights import ACCOUNTS, UNLIMITED
 
 EVERYBODY: Final = (*ACCOUNTS, *UNLIMITED)
@@ -45,12 +44,4 @@ def read_password(folder: Path, name: str) -> str:
 
 def write_password(folder: Path, name: str, text: str) -> None:
     """Keep a password, whole or not at all, mode 0600."""
-    scratch = folder / f".{name}.{os.getpid()}"
-    with suppress(FileNotFoundError):
-        scratch.unlink()
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    scratch.replace(folder / name)
+    write_whole(folder / name, text)

@@ -10,11 +10,11 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 from deploy.local.machine import ports, processes
 from deploy.local.machine.account import Account, unprivileged
 from deploy.local.paths import StackPaths
-from deploy.local.state.files import write_private
 
 OWNER = "onward"
 START_S = 60
@@ -147,8 +147,8 @@ def _take_over(paths: StackPaths) -> None:
         processes.stop(orphan, grace_s=10, first=signal.SIGINT)
     shutil.rmtree(paths.outside / "postgres", ignore_errors=True)
     mark = secrets.token_hex(8)
-    write_private(paths.outside / "stack-id", mark)
-    write_private(paths.root / "stack-id", mark)
+    write_whole(paths.outside / "stack-id", mark)
+    write_whole(paths.root / "stack-id", mark)
 
 
 def _make_root_folder(folder: Path) -> None:
@@ -190,7 +190,7 @@ def _await_backends(home: Home) -> None:
 
 def _initialise(home: Home, password: str) -> None:
     secret = home.folder / "password"
-    write_private(secret, password + "\n")
+    write_whole(secret, password + "\n")
     if os.geteuid() == 0:
         os.chown(secret, home.account.uid, home.account.gid)
     command = [str(home.programs / "bin" / "initdb"), "-D", str(home.data), "-U", OWNER, "-A", "scram-sha-256"]

@@ -14,6 +14,7 @@ from typing import Final
 from deploy.jobs.kafka import certificates
 from deploy.jobs.kafka.administration import AccountsRefused, Administration
 from deploy.jobs.kafka.passwords import ensure_passwords
+from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 from deploy.local.machine import ports, processes
 from deploy.local.machine.processes import Known
@@ -22,7 +23,7 @@ from deploy.local.servers import jars
 from deploy.local.servers.java import find_java
 from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.servers.kafka_sign_in import SignIn, answers, sign_in
-from deploy.local.state.files import read_json, write_json, write_private
+from deploy.local.state.files import read_json, write_json
 from shared.contracts.rights import account_on_kafka
 from shared.kafka.access import KafkaAccess
 from shared.settings import KafkaSecurity
@@ -240,7 +241,7 @@ def _format_once(paths: StackPaths, java: Path, class_path: str, settings: Path,
         words += ["--add-scram", f'SCRAM-SHA-512=[name="{account_on_kafka(name)}",password="{text}"]']
     # In a file: whoever may list processes reads their words.
     arguments = paths.kafka / "format-arguments"
-    write_private(arguments, "\n".join(words) + "\n")
+    write_whole(arguments, "\n".join(words) + "\n")
     command = [str(java), "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", class_path]
     command += ["kafka.tools.StorageTool", f"@{arguments}"]
     try:

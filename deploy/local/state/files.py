@@ -2,34 +2,21 @@
 
 import fcntl
 import json
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 
 LOCK_WAIT_S = 300.0
 
 
-def write_private(path: Path, text: str) -> None:
-    """Put `text` at `path`, mode 0600, so that a reader sees the old content or the new, never a part."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        scratch.unlink()
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    scratch.replace(path)
-
-
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write `content` as JSON, atomically and readable by its owner only."""
-    write_private(path, json.dumps(content, indent=2, sort_keys=True) + "\n")
+    write_whole(path, json.dumps(content, indent=2, sort_keys=True) + "\n")
 
 
 def read_json(path: Path) -> dict[str, Any]:
