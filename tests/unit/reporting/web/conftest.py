@@ -1,5 +1,6 @@
 """Reporting's pages over fakes, visited as any account."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,6 +11,18 @@ from shared.web.accounts.identities import Account
 from tests.support.reporting_pages import NOW, OFFER, PLAIN, PUPIL, Desktop
 
 Visit = Callable[[Account | None], TestClient]
+
+
+def plain(html: str) -> str:
+    """Return the words of a page, in one line."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def form_token(html: str) -> dict[str, str]:
+    """Return the token of a page's forms, as a field."""
+    found = re.search(r'name="form_token" value="([^"]+)"', html)
+    assert found is not None
+    return {"form_token": found[1]}
 
 
 @pytest.fixture(scope="session")

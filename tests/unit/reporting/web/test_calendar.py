@@ -9,21 +9,15 @@ from services.reporting.domain.calendar.asking import Asked
 from tests.support.calendar_views import TO_OCTOBER, a_change, came_late
 from tests.support.identities import ADMIN, REVIEWER
 from tests.support.reporting_pages import Desktop
-from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.conftest import Visit, form_token, plain
 
 FORM = "/calendar/change/due/S_ENR.2026-09"
 TYPED = {"due_on": "16 10 2026", "last_day": "18 10 2026", "from_on": "1 9 2026", "reason": "The portal was down"}
 
 
 def token(html: str) -> dict[str, str]:
-    found = re.search(r'name="form_token" value="([^"]+)"', html)
-    assert found is not None
     hidden = dict(re.findall(r'type="hidden" name="(form_id|shown)" value="([^"]*)"', html))
-    return {"form_token": found[1], **hidden}
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    return form_token(html) | hidden
 
 
 def test_every_date_stands_on_the_page_with_who_moved_what(visit: Visit, desktop: Desktop) -> None:

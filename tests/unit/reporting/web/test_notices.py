@@ -13,17 +13,11 @@ from tests.support.notice_views import NOTICES
 from tests.support.reminder_views import MAIL, STOPPED
 from tests.support.reporting_pages import Desktop
 from tests.support.submission_views import EFFECTIVE, OTHER, OWN
-from tests.unit.reporting.web.conftest import Visit
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+from tests.unit.reporting.web.conftest import Visit, form_token, plain
 
 
 def token(client: TestClient) -> dict[str, str]:
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
-    assert found is not None
-    return {"form_token": found[1]}
+    return form_token(client.get("/").text)
 
 
 def test_a_school_is_told_what_became_of_its_files_the_newest_first(visit: Visit) -> None:

@@ -1,6 +1,5 @@
 """The pages of reminders: whom they name, what they refuse, and what stands in no address."""
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,20 +16,14 @@ from tests.support.identities import ANALYST, REVIEWER
 from tests.support.reminder_views import AT, DUE, MAIL, SENT, STOPPED
 from tests.support.reporting_pages import Desktop
 from tests.support.submission_views import OWN
-from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.conftest import Visit, form_token, plain
 
 REMINDER = {"of": OWN, "collection": "S_ENR", "period": "2026-27", "due": DUE.isoformat(), "rung": "+5"}
 FORM = "/reminders/pause"
 
 
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 def token(client: TestClient) -> dict[str, str]:
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
-    assert found is not None
-    return {"form_token": found[1], "form_id": "one form"}
+    return form_token(client.get("/").text) | {"form_id": "one form"}
 
 
 def test_the_preview_is_of_the_next_working_day_and_names_everybody(visit: Visit, desktop: Desktop) -> None:

@@ -1,6 +1,5 @@
 """The pages of subscriptions: what they show, what they refuse, and that a secret is shown once."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -22,19 +21,13 @@ from services.reporting.usecases.webhooks.ports import SentAnswer
 from tests.support.identities import ADMIN, AUDITOR, REVIEWER
 from tests.support.reporting_pages import Desktop
 from tests.support.webhook_views import ACTIVE, AT, DEAD, DELIVERED, SECRET
-from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.conftest import Visit, form_token, plain
 
 ONE = "/subscriptions/1"
 
 
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 def token(client: TestClient) -> dict[str, str]:
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
-    assert found is not None
-    return {"form_token": found[1], "form_id": "one form"}
+    return form_token(client.get("/").text) | {"form_id": "one form"}
 
 
 def test_the_list_says_how_far_everybody_is(visit: Visit, desktop: Desktop) -> None:
