@@ -17,6 +17,8 @@ FROZEN_S = 20.0
 """Longer than a consumer's session (`kafka_session_s`)."""
 CALM_S = 150.0
 """How long the rest may take once the storm is over."""
+KILL_S = 3.0
+"""How long a kill may take at most in the middle: the pause before it and the getting up of what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ async def stormy_run(running: RunningServices, county: County, weather: Weather)
     storm = asyncio.create_task(_blow(running, weather, log))
     try:
         log.submissions += await send(running, (county.roll,))
-        await wait_until_quiet(running.admin_url, log.submissions, timeout_s=CALM_S + weather.kills * 3)
-        await _send_through_storm(running, county.returns, storm, log)
+        patience_s = CALM_S + weather.kills * KILL_S
+        await wait_until_quiet(running.admin_url, log.submissions, timeout_s=patience_s)
+        await _send_through_storm(running, county.returns, storm, log, patience_s)
         await storm
     finally:
         storm.cancel()
@@ -63,11 +66,14 @@ async def stormy_run(running: RunningServices, county: County, weather: Weather)
 
 
 async def _send_through_storm(
-    running: RunningServices, uploads: Sequence[Upload], storm: asyncio.Task[None], log: Log
+    running: RunningServices, uploads: Sequence[Upload], storm: asyncio.Task[None], log: Log, patience_s: float
 ) -> None:
-    """Send one after the other, spread over the storm, so that rows flow whenever something is killed."""
+    """Send one after the other, spread over the storm, so that rows flow whenever something is killed.
+
+    As the portal does, a sender tries until the storm is over: ingest may be killed each time it has got up.
+    """
     for upload in uploads:
-        log.submissions.append(await asyncio.to_thread(running.deliver_until_taken, upload))
+        log.submissions.append(await asyncio.to_thread(running.deliver_until_taken, upload, timeout_s=patience_s))
         if not storm.done():
             await asyncio.wait([storm], timeout=0.7)
 

@@ -1,12 +1,13 @@
 """Pages of accounts, keys, colleagues and one's own account: empty, as usual, with an error, and huge."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from starlette.applications import Starlette
 
 from services.validation.entrypoints.web.accounts.routes import account_routes
 from services.validation.entrypoints.web.severities import TEMPLATES
@@ -17,11 +18,10 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from tests.support.account_views import AT, COLLEGE, OTHER, OWN, MemoryAccounts, key, line, place
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.browser import DESKTOP, PHONE
 from tests.support.clock import FixedClock
-from tests.support.identities import ADMIN, EVERYBODY, PASSWORD, MemoryIdentities, account
-from tests.support.pages import free_port, serve
-from tests.support.visiting import tab_to, tab_to_text
+from tests.support.identities import ADMIN, EVERYBODY, MemoryIdentities, account
+from tests.support.visiting import go_to, judge, tab_to, tab_to_text, visiting, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -73,27 +73,23 @@ PAGES: dict[Account, tuple[str, ...]] = {
 }
 
 
-@asynccontextmanager
-async def _visiting(
+@dataclass(frozen=True)
+class AccountsUnderTest:
+    """The pages of validation that accounts have, over these."""
+
+    accounts: MemoryAccounts
+
+    def app(self, address: str) -> Starlette:
+        """Return the application; `address`: where it is served."""
+        addresses = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", address, address)
+        site = Site("validation", addresses, MemoryIdentities((*EVERYBODY, TRUST)), FixedClock(AT), templates=TEMPLATES)
+        return web_app(site, account_routes(self.accounts.needs()))
+
+
+def _visiting(
     accounts: MemoryAccounts, browser: Browser, size: tuple[int, int], who: Account
-) -> AsyncIterator[tuple[Page, str]]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    addresses = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", address, address)
-    site = Site("validation", addresses, MemoryIdentities((*EVERYBODY, TRUST)), FixedClock(AT), templates=TEMPLATES)
-    async with serve(web_app(site, account_routes(accounts.needs())), port), open_window(browser, size=size) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/sign-in?next=/account")
-        await page.fill("#name", who.name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
-        yield page, address
-
-
-async def _wrong_with(page: Page, path: str) -> list[str]:
-    found = [f"{path}: {one.rule} {one.targets}" for one in await violations(page)]
-    return [*found, f"{path}: {wide} px too wide"] if (wide := await overflow_px(page)) else found
+) -> AbstractAsyncContextManager[Page]:
+    return visiting(AccountsUnderTest(accounts), browser, size, who.name, first="/account")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -101,10 +97,8 @@ async def _wrong_with(page: Page, path: str) -> list[str]:
 async def test_each_page_is_accessible_and_fits(browser: Browser, state: str, size: tuple[int, int]) -> None:
     found: list[str] = []
     for who, paths in PAGES.items():
-        async with _visiting(STATES[state](), browser, size, who) as (page, address):
-            for path in paths:
-                await page.goto(f"{address}{path}")
-                found += await _wrong_with(page, path)
+        async with _visiting(STATES[state](), browser, size, who) as page:
+            found += await judge(page, paths)
     assert found == []
 
 
@@ -113,8 +107,8 @@ async def test_an_account_is_made_by_keyboard_alone_and_what_is_wrong_takes_the_
     browser: Browser, size: tuple[int, int]
 ) -> None:
     accounts = MemoryAccounts(refusal="name taken")
-    async with _visiting(accounts, browser, size, ADMIN) as (page, address):
-        await page.goto(f"{address}/accounts/new")
+    async with _visiting(accounts, browser, size, ADMIN) as page:
+        await go_to(page, "/accounts/new")
         await tab_to(page, "name")
         await page.keyboard.type("new@example.org")
         await tab_to(page, "role")
@@ -124,12 +118,12 @@ async def test_an_account_is_made_by_keyboard_alone_and_what_is_wrong_takes_the_
         await tab_to_text(page, "Make it")
         await page.keyboard.press("Enter")
         await expect(page.locator(".govuk-error-summary")).to_be_focused()
-        assert await _wrong_with(page, "/accounts/new") == []
+        assert await wrong_with(page) == []
         accounts.refusal = None
         await tab_to_text(page, "Make it")
         await page.keyboard.press("Enter")
         await expect(page.locator("#word")).to_have_text("word-that-is-shown-once")
-        assert await _wrong_with(page, "word") == []
+        assert await wrong_with(page) == []
     made = accounts.ordered[-1]
     assert isinstance(made, MakeAccount)
     assert (made.name, made.role, made.establishment) == ("new@example.org", Role.UPLOADER, OWN)
@@ -137,11 +131,11 @@ async def test_an_account_is_made_by_keyboard_alone_and_what_is_wrong_takes_the_
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_another_school_is_chosen_by_keyboard_alone(browser: Browser, size: tuple[int, int]) -> None:
-    async with _visiting(MemoryAccounts(), browser, size, TRUST) as (page, _):
+    async with _visiting(MemoryAccounts(), browser, size, TRUST) as page:
         await tab_to(page, "establishment")
         await page.keyboard.press("ArrowDown")
         await tab_to_text(page, "Act for this one")
         await page.keyboard.press("Enter")
         await expect(page.locator(".govuk-notification-banner")).to_contain_text("You act for another school")
         await expect(page.locator(".onward-header__who")).to_contain_text(OTHER)
-        assert await _wrong_with(page, "/account") == []
+        assert await wrong_with(page) == []

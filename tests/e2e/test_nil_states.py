@@ -3,12 +3,13 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from starlette.applications import Starlette
 
 from services.ingest.domain.nil_returns import emailed_periods
 from services.ingest.entrypoints.web import nil as nil_pages
@@ -22,13 +23,13 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import get, post
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.browser import DESKTOP, PHONE
 from tests.support.clock import FixedClock
 from tests.support.establishments import an_establishment, registered
-from tests.support.identities import PASSWORD, REVIEWER, UPLOADER, MemoryIdentities
+from tests.support.identities import REVIEWER, UPLOADER, MemoryIdentities
 from tests.support.ingest import RECEIVED_AT, MemorySubmissions
 from tests.support.memory_vault import MemoryVault
-from tests.support.pages import free_port, serve
+from tests.support.visiting import visiting, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -37,37 +38,38 @@ LONG: Final = replace(OWN, name="Saint Bartholomew-in-the-Marsh-and-Featherstone
 TEMPLATES: Final = Path(nil_pages.__file__).parent / "templates"
 
 
+@dataclass(frozen=True)
+class NilUnderTest:
+    """The pages over a register of these, and where they keep what is stated."""
+
+    known: Sequence[Establishment]
+    submissions: MemorySubmissions = field(default_factory=MemorySubmissions)
+
+    def app(self, address: str) -> Starlette:
+        """Return the application; `address`: where it is served."""
+        clock, find = FixedClock(RECEIVED_AT), registered(*self.known)
+        site = Site("ingest", Addresses(address, address, address), MemoryIdentities(), clock, templates=TEMPLATES)
+        submissions = self.submissions
+        state = StateNil(ReceiveSubmission(submissions.begin, submissions, MemoryVault(), clock), find, clock)
+        pages = NilPages(OfferNil(find, clock), state, find, lambda: emailed_periods(clock.today()))
+        routes = [
+            get("/nil", pages.show, needs=Permission.STATE_NIL),
+            post("/nil", pages.state, needs=Permission.STATE_NIL),
+            get("/nil/record", pages.ask, needs=Permission.RECORD_NIL),
+            post("/nil/record", pages.record, needs=Permission.RECORD_NIL),
+        ]
+        return web_app(site, routes)
+
+
 @asynccontextmanager
 async def _visiting(
     known: Sequence[Establishment], browser: Browser, size: tuple[int, int], who: Account
 ) -> AsyncIterator[tuple[Page, MemorySubmissions]]:
     """Open a window of somebody who has signed in, on pages over a register of these."""
-    port, clock, find = free_port(), FixedClock(RECEIVED_AT), registered(*known)
-    address = f"http://127.0.0.1:{port}"
-    site = Site("ingest", Addresses(address, address, address), MemoryIdentities(), clock, templates=TEMPLATES)
-    submissions = MemorySubmissions()
-    state = StateNil(ReceiveSubmission(submissions.begin, submissions, MemoryVault(), clock), find, clock)
-    pages = NilPages(OfferNil(find, clock), state, find, lambda: emailed_periods(clock.today()))
-    routes = [
-        get("/nil", pages.show, needs=Permission.STATE_NIL),
-        post("/nil", pages.state, needs=Permission.STATE_NIL),
-        get("/nil/record", pages.ask, needs=Permission.RECORD_NIL),
-        post("/nil/record", pages.record, needs=Permission.RECORD_NIL),
-    ]
-    async with serve(web_app(site, routes), port), open_window(browser, size=size) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/sign-in")
-        await page.fill("#name", who.name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_url(lambda url: "/sign-in" not in url)
-        await page.goto(f"{address}/nil{'' if who is UPLOADER else '/record'}")
-        yield page, submissions
-
-
-async def _wrong_with(page: Page) -> list[str]:
-    found = [f"{one.rule} {one.targets}" for one in await violations(page)]
-    return [*found, f"{wide} px too wide"] if (wide := await overflow_px(page)) else found
+    pages = NilUnderTest(known)
+    first = "/nil" if who is UPLOADER else "/nil/record"
+    async with visiting(pages, browser, size, who.name, first=first) as page:
+        yield page, pages.submissions
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -81,28 +83,26 @@ async def test_the_page_of_a_sender_is_accessible_and_fits(
 ) -> None:
     async with _visiting(known, browser, size, UPLOADER) as (page, _):
         assert await page.locator("#nil tbody tr").count() == offered
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_what_is_wrong_with_an_email_takes_the_focus_however_long(
-    browser: Browser, size: tuple[int, int]
-) -> None:
+async def test_what_iswrong_with_an_email_takes_the_focus_however_long(browser: Browser, size: tuple[int, int]) -> None:
     async with _visiting((OWN,), browser, size, REVIEWER) as (page, submissions):
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
         long_name = "Featherstonehaugh" * 40
         await page.fill("#stated_by", long_name)
         await page.fill("#emailed_on", "9/30/2026")
         await page.get_by_role("button", name="Record").click()
         await expect(page.locator(".govuk-error-summary")).to_be_focused()
         await expect(page.locator("#stated_by")).to_have_value(long_name)
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
         await page.fill("#stated_by", "Pat Fernhollow")
         await page.get_by_role("button", name="Record").click()
         await expect(page.get_by_text("with the day before the month").first).to_be_visible()
         await page.locator(".govuk-error-summary a").click()
         await expect(page.locator("#emailed_on")).to_be_focused()
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
         assert not submissions.kept
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, FileChooser, Page, expect
+from starlette.applications import Starlette
 
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.main import _TEMPLATES
@@ -17,12 +18,12 @@ from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
 from shared.web.requests.routes import get, post
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.clock import FixedClock
-from tests.support.identities import PASSWORD, UPLOADER, MemoryIdentities
+from tests.support.identities import UPLOADER, MemoryIdentities
 from tests.support.ingest import RECEIVED_AT, MemorySubmissions
 from tests.support.memory_vault import MemoryVault
-from tests.support.pages import free_port, serve
+from tests.support.visiting import visiting
 from tests.support.workbooks import enrolment
 
 pytestmark = pytest.mark.browser
@@ -40,33 +41,31 @@ _DROP = """async ([name, bytes]) => {
 }"""
 
 
-@asynccontextmanager
-async def _sending(
+@dataclass(frozen=True)
+class SendingUnderTest:
+    """The page, and where it keeps what is sent."""
+
+    submissions: MemorySubmissions
+
+    def app(self, address: str) -> Starlette:
+        """Return the application; `address`: where it is served."""
+        addresses = Addresses(address, "http://127.0.0.1:1", f"{address}/elsewhere")
+        clock = FixedClock(RECEIVED_AT)
+        site = Site("ingest", addresses, MemoryIdentities(), clock, templates=_TEMPLATES)
+        sending = SendingPage(ReceiveSubmission(self.submissions.begin, self.submissions, MemoryVault(), clock))
+        routes = [
+            get("/send", sending.show, needs=Permission.SEND_FILES),
+            post("/send", sending.send, needs=Permission.SEND_FILES, form="streamed"),
+        ]
+        return web_app(site, routes)
+
+
+def _sending(
     browser: Browser, submissions: MemorySubmissions, *, size: tuple[int, int] = DESKTOP, scripts: bool = True
-) -> AsyncIterator[Page]:
+) -> AbstractAsyncContextManager[Page]:
     """Stand on the page as a school."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    site = Site(
-        service="ingest",
-        addresses=Addresses(address, "http://127.0.0.1:1", f"{address}/elsewhere"),
-        identities=MemoryIdentities(),
-        clock=FixedClock(RECEIVED_AT),
-        templates=_TEMPLATES,
-    )
-    sending = SendingPage(ReceiveSubmission(submissions.begin, submissions, MemoryVault(), FixedClock(RECEIVED_AT)))
-    routes = [
-        get("/send", sending.show, needs=Permission.SEND_FILES),
-        post("/send", sending.send, needs=Permission.SEND_FILES, form="streamed"),
-    ]
-    async with serve(web_app(site, routes), port), open_window(browser, size=size, scripts=scripts) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/sign-in?next=/send")
-        await page.fill("#name", UPLOADER.name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_url(f"{address}/send")
-        yield page
+    pages = SendingUnderTest(submissions)
+    return visiting(pages, browser, size, UPLOADER.name, first="/send", scripts=scripts)
 
 
 @pytest.fixture

@@ -1,19 +1,19 @@
 """The pages of severities, empty, normal, with errors and huge; and an error lowered by keyboard alone."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from services.validation.domain.severities import LOWERABLE, SeverityChange
 from services.validation.queries.severities import Effect, JudgedAgain
+from services.validation.usecases.change_severity import REASON_LENGTH_MAX
 from shared.vocabulary.collections import COLLECTIONS
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
-from tests.support.identities import PASSWORD, REVIEWER
-from tests.support.pages import free_port, serve
+from tests.support.browser import DESKTOP, PHONE, violations
+from tests.support.identities import REVIEWER
 from tests.support.severity_pages import LATER, TODAY, MemorySeverityRows, SeveritiesUnderTest, a_change
+from tests.support.visiting import judge, tab_to, tab_to_text, visiting, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -56,42 +56,12 @@ PAGES = (
 )
 
 
-@asynccontextmanager
-async def _visiting(under_test: SeveritiesUnderTest, browser: Browser, size: tuple[int, int]) -> AsyncIterator[Page]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    async with serve(under_test.app(address), port), open_window(browser, size=size) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/severities")
-        await page.fill("#name", REVIEWER.name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_url(f"{address}/severities")
-        yield page
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("state", STATES)
 async def test_each_page_is_accessible_and_fits(browser: Browser, state: str, size: tuple[int, int]) -> None:
-    found = []
-    async with _visiting(SeveritiesUnderTest(STATES[state]()), browser, size) as page:
-        root = page.url.removesuffix("/severities")
-        for path in PAGES:
-            await page.goto(f"{root}{path}")
-            found += [f"{path}: {one.rule} {one.targets}" for one in await violations(page)]
-            if wide := await overflow_px(page):
-                found.append(f"{path}: {wide} px too wide")
-    assert found == []
-
-
-async def _press_until(page: Page, key: str, wanted: str) -> None:
-    """Press a key until what has the focus is the control with that text or id."""
-    for _ in range(60):
-        await page.keyboard.press(key)
-        at = await page.evaluate("`${document.activeElement.id} ${document.activeElement.innerText || ''}`")
-        if wanted in at:
-            return
-    raise AssertionError(f"the keyboard never came to {wanted}")
+    pages = SeveritiesUnderTest(STATES[state]())
+    async with visiting(pages, browser, size, REVIEWER.name, first="/severities") as page:
+        assert await judge(page, PAGES) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -99,30 +69,27 @@ async def test_an_error_is_lowered_by_keyboard_alone_and_what_is_missing_takes_t
     browser: Browser, size: tuple[int, int]
 ) -> None:
     under_test = SeveritiesUnderTest(answer="reason wanted")
-    async with _visiting(under_test, browser, size) as page:
-        root = page.url.removesuffix("/severities")
-        await page.goto(f"{root}/severities")
-        await _press_until(page, "Tab", "search")
+    async with visiting(under_test, browser, size, REVIEWER.name, first="/severities") as page:
+        await tab_to(page, "search")
         await page.keyboard.type("start date more than 31 days")
         await page.keyboard.press("Enter")
         await expect(page.locator("#issues tbody tr")).to_have_count(1)
-        await _press_until(page, "Tab", LATER)
+        await tab_to_text(page, LATER)
         await page.keyboard.press("Enter")
-        await page.wait_for_url(f"{root}/severities/{LATER}")
-        await _press_until(page, "Tab", "Lower it to a warning")
+        await page.wait_for_url(f"**/severities/{LATER}")
+        await tab_to_text(page, "Lower it to a warning")
         await page.keyboard.press("Enter")
-        await page.wait_for_url(f"{root}/severities/{LATER}/lower")
-        await _press_until(page, "Tab", "Lower it to a warning")
+        await page.wait_for_url(f"**/severities/{LATER}/lower")
+        await tab_to_text(page, "Lower it to a warning")
         await page.keyboard.press("Enter")
         await expect(page.locator(".govuk-error-summary")).to_be_focused()
-        assert await violations(page) == []
-        assert await overflow_px(page) == 0
-        await _press_until(page, "Tab", "Enter why")
+        assert await wrong_with(page) == []
+        await tab_to_text(page, f"Enter why, in at most {REASON_LENGTH_MAX} characters")
         await page.keyboard.press("Enter")
         await expect(page.locator("#reason")).to_be_focused()
         await page.keyboard.type("Agreed with the colleges.")
         under_test.answer = "taken"
-        await _press_until(page, "Tab", "Lower it to a warning")
+        await tab_to_text(page, "Lower it to a warning")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("It is kept.")).to_be_visible()
         assert await violations(page) == []

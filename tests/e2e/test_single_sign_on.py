@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
+from tests.support.browser import DESKTOP, PHONE, open_window
 from tests.support.identities import MemoryIdentities
 from tests.support.pages import free_port, serve
 from tests.support.provider import NAME, MemoryProvidedSignIns, add_person, running_provider, single_sign_on
 from tests.support.reporting_pages import Desktop
 from tests.support.severity_pages import SeveritiesUnderTest
-from tests.support.visiting import tab_to_text
+from tests.support.visiting import tab_to_text, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -52,11 +52,6 @@ async def _agree(page: Page, subject: str) -> None:
     await page.get_by_role("button", name="Authorize").click()
 
 
-async def _wrong_with(page: Page) -> list[str]:
-    found = [f"{one.rule} {one.targets}" for one in await violations(page)]
-    return [*found, f"{wide} px too wide"] if (wide := await overflow_px(page)) else found
-
-
 async def _open(browser_page: Page, provider: str) -> None:
     await browser_page.route(lambda url: "127.0.0.1" not in url and "localhost" not in url, lambda route: route.abort())
 
@@ -70,7 +65,7 @@ async def test_one_signs_in_by_keyboard_is_known_at_every_service_and_signs_out(
         page = await window.new_page()
         await _open(page, provider)
         await page.goto(f"{reporting}/figures")
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
         await tab_to_text(page, f"Sign in with {NAME}")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"{provider}/**")
@@ -83,7 +78,7 @@ async def test_one_signs_in_by_keyboard_is_known_at_every_service_and_signs_out(
         assert "." not in cookies["onward_session"], "no token is in a cookie"
         await page.get_by_role("button", name="Sign out").click()
         await page.wait_for_url(f"{validation}/signed-out")
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
         await page.get_by_role("button", name=f"Sign out of {NAME} too").click()
         await page.wait_for_url(f"{provider}/**")
         await page.goto(f"{reporting}/figures")
@@ -105,7 +100,7 @@ async def test_who_has_no_role_or_says_no_reads_why_in_plain_words(
             else:
                 await page.get_by_role("button", name="Deny").click()
             await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-            assert await _wrong_with(page) == []
+            assert await wrong_with(page) == []
         await page.goto(f"{reporting}/sign-in/return?code=x&state=y")
         await expect(page.get_by_role("heading", level=1)).to_have_text("That took too long")
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []

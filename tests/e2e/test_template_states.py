@@ -1,26 +1,24 @@
 """The page of templates in the states that a demonstration does not show: nothing owed, no such template, huge."""
 
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.queries.downloads import templates as queries
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.templates.versions import FIRST, TemplateVersion
 from shared.web.accounts.identities import Account
-from tests.support.browser import DESKTOP, PHONE, open_window, overflow_px, violations
-from tests.support.identities import PASSWORD, REVIEWER, UPLOADER
-from tests.support.pages import free_port, serve
+from tests.support.browser import DESKTOP, PHONE
+from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import NOW, Desktop
 from tests.support.submission_views import EFFECTIVE, OWN
+from tests.support.visiting import visiting, wrong_with
 
 pytestmark = pytest.mark.browser
 
@@ -29,27 +27,6 @@ MANY = tuple(
     TemplateVersion(f"2026-27.{number}", date(2024, 1, 1) + timedelta(days=number), "Featherstonehaugh" * 20 + ".")
     for number in range(2, 40)
 )
-
-
-@asynccontextmanager
-async def _visiting(
-    desktop: Desktop, browser: Browser, size: tuple[int, int], who: Account, path: str = "/templates"
-) -> AsyncIterator[Page]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    async with serve(desktop.app(address), port), open_window(browser, size=size) as window:
-        page = await window.new_page()
-        await page.goto(f"{address}/sign-in?next={path}")
-        await page.fill("#name", who.name)
-        await page.fill("#password", PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_url(lambda url: "/sign-in" not in url)
-        yield page
-
-
-async def _wrong_with(page: Page) -> list[str]:
-    found = [f"{one.rule} {one.targets}" for one in await violations(page)]
-    return [*found, f"{wide} px too wide"] if (wide := await overflow_px(page)) else found
 
 
 def nothing_owed() -> Desktop:
@@ -64,22 +41,22 @@ def nothing_owed() -> Desktop:
 
 @sizes
 async def test_of_a_sender_that_owes_nothing(browser: Browser, size: tuple[int, int]) -> None:
-    async with _visiting(nothing_owed(), browser, size, UPLOADER) as page:
+    async with visiting(nothing_owed(), browser, size, UPLOADER.name, first="/templates") as page:
         assert await page.get_by_text("Nothing is to be sent at the moment.").is_visible()
         assert await page.locator("#owed").count() == 0
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
 
 
 @sizes
 @pytest.mark.parametrize("who", [UPLOADER, REVIEWER], ids=["school", "authority"])
 async def test_as_it_mostly_is(browser: Browser, size: tuple[int, int], who: Account) -> None:
-    async with _visiting(Desktop(), browser, size, who) as page:
+    async with visiting(Desktop(), browser, size, who.name, first="/templates") as page:
         templates = page.locator("main table:not(#lists) tbody tr")
         assert await templates.count() == len(
             [one for one in COLLECTIONS.values() if who is REVIEWER or one.sender == "school"]
         )
         assert await page.locator("#lists tbody tr").count() == (0 if who is REVIEWER else 1)
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
 
 
 @sizes
@@ -88,22 +65,22 @@ async def test_with_many_long_versions(
 ) -> None:
     huge = {code: replace(one, template_versions=(FIRST, *MANY)) for code, one in COLLECTIONS.items()}
     monkeypatch.setattr(queries, "COLLECTIONS", huge)
-    async with _visiting(Desktop(), browser, size, REVIEWER) as page:
+    async with visiting(Desktop(), browser, size, REVIEWER.name, first="/templates") as page:
         for summary in await page.locator("summary").all():
             await summary.click()
         assert await page.locator("details li").count() > 500
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
 
 
 @sizes
 async def test_a_template_that_is_not_there(browser: Browser, size: tuple[int, int]) -> None:
-    async with _visiting(Desktop(), browser, size, UPLOADER, "/templates/ROLL") as page:
+    async with visiting(Desktop(), browser, size, UPLOADER.name, first="/templates/ROLL") as page:
         assert await page.locator("h1").inner_text() == "Page not found"
-        assert await _wrong_with(page) == []
+        assert await wrong_with(page) == []
 
 
 async def test_what_is_owed_is_downloaded_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
-    async with _visiting(Desktop(), browser, DESKTOP, UPLOADER) as page:
+    async with visiting(Desktop(), browser, DESKTOP, UPLOADER.name, first="/templates") as page:
         first = page.locator("#owed tbody a").first
         for _ in range(60):
             await page.keyboard.press("Tab")
