@@ -17,7 +17,7 @@ export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
 	load soak chaos consumers upgrade-test fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
-.PHONY: chaos-replicas manifests helm bench-scale capacity
+.PHONY: chaos-replicas manifests helm bench-scale capacity sbom
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -153,6 +153,9 @@ templates-check: setup ## have LibreOffice fill every template as a person would
 docs: setup ## write the generated pages and dashboards again
 	@$(PY) -m tools.manual
 	@$(PY) -m tools.dashboards
+
+sbom: setup ## write the bill of materials (CycloneDX) from the lock files, validated; says what is shipped and what is not
+	@$(PY) -m tools.supply.sbom
 
 manifests: setup ## render the Helm chart's examples anew (needs Helm: make helm)
 	@$(PY) -m tools.manifests --render

@@ -26,6 +26,8 @@ from tools.manual.people.between_returns import between_returns_page
 from tools.manual.settings import settings_page
 from tools.manual.status import status_page
 from tools.manual.status_examples import status_examples_page
+from tools.supply.licences_page import licences_page
+from tools.supply.sbom import sbom
 
 _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
     {"file": "Files", "row": "Rows and cells", "return": "Whole returns", "person": "People"}
@@ -110,6 +112,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "metrics.md": metrics_page,
         "settings.md": settings_page,
         "who-may-see-what.md": access_page,
+        "licences.md": licences_page,
+        "sbom.cdx.json": sbom,
     }
 )
 

@@ -1,0 +1,1 @@
+"""Tests of what Onward is made of."""
