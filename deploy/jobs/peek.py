@@ -96,12 +96,15 @@ async def open_messages(
 
 
 async def _sign_in(pool: Pool, caller: Caller) -> str:
-    """Return the name of the account. Raise PeekRefused unless it may see people's records: messages hold them."""
+    """Return the name of the account. Raise PeekRefused unless it may see all of people's records: messages hold them.
+
+    Nobody can tell of a message whether it is about somebody whose record is confidential.
+    """
     account = await PostgresIdentities(pool).check_password(caller.account, caller.password, address="shell")
     if isinstance(account, SignInRefused):
         raise PeekRefused("this account and password do not belong together, or too many have been tried")
-    if not account.may(Permission.SEE_PEOPLE):
-        raise PeekRefused(f"{account.name} is {account.role} and may not see people's records")
+    if not (account.may(Permission.SEE_PEOPLE) and account.may(Permission.SEE_CONFIDENTIAL)):
+        raise PeekRefused(f"{account.name} is {account.role} and may not see all of people's records")
     return account.name
 
 

@@ -117,13 +117,15 @@ class MemoryContradictions:
         ]
         return page_of(found, page, page_size)
 
-    async def count_open(self, own: str | None) -> int:
+    async def count_open(self, own: str | None, *, confidential: bool) -> int:
         return len([one for one in self._seen_by(own) if one.situation.state in OPEN])
 
     async def of_person(self, person_id: UUID) -> list[ContradictionLine]:
         return [line_of(one) for one in self.kept if one.person_id == person_id]
 
-    async def find_thread(self, contradiction_id: int, own: str | None, *, page: int, page_size: int) -> Thread | None:
+    async def find_thread(
+        self, contradiction_id: int, own: str | None, *, confidential: bool, page: int, page_size: int
+    ) -> Thread | None:
         found = next((one for one in self._seen_by(own) if one.contradiction_id == contradiction_id), None)
         if found is None:
             return None

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.reporting.adapters.guarantee.people import GuaranteeGroup
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.queries.guarantee_countdown import NamedPerson
+from shared.persistence.listing import Listing
 from shared.vocabulary.districts import DISTRICTS
 from tests.support.submission_views import OTHER, OWN
 
@@ -38,9 +39,10 @@ class MemoryCountdown:
     async def groups(self, of: Round, on: date) -> Sequence[GuaranteeGroup]:
         return self.found
 
-    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Sequence[NamedPerson]:
+    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Listing[NamedPerson]:
         shown = people[(page - 1) * page_size : page * page_size]
-        return [NamedPerson(one, "Fernhollow", "Imogen", date(2010, 10, 14)) for one in shown]
+        named = [NamedPerson(one, "Fernhollow", "Imogen", date(2010, 10, 14)) for one in shown]
+        return Listing(named, len(people), page, page_size)
 
 
 def many() -> MemoryCountdown:

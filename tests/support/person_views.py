@@ -152,7 +152,7 @@ class MemoryPeopleRows:
         return [third, second, first]
 
     async def difference(
-        self, generation_id: int, change: str, *, page: int, page_size: int
+        self, generation_id: int, change: str, *, confidential: bool, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
         lines = [
             DifferenceLine(

@@ -15,7 +15,7 @@ from services.reporting.domain.guarantee.words import CODES, Bucket
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
-from shared.persistence.listing import Listing
+from shared.persistence.listing import Listing, listing_of
 from shared.persistence.pool import Pool, connection_of
 
 
@@ -63,8 +63,8 @@ class CountdownRows(Protocol):
         """Return the cohort of a round in groups of people who are alike. Raises Transient."""
         ...
 
-    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Sequence[NamedPerson]:
-        """Return a page of these people by name. Raises Transient."""
+    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Listing[NamedPerson]:
+        """Return a page of these people by name, but for those whose record is confidential. Raises Transient."""
         ...
 
 
@@ -94,12 +94,13 @@ class CountdownQueries:
         groups = [one for one in await self._rows.groups(Round.of(today), today) if wanted.takes(one)]
         of = {person: group for group in groups for person in group.people}
         named = await self._rows.named(list(of), page=page, page_size=page_size)
-        found = [CountdownPerson(one, of[one.person_id].node, of[one.person_id].code) for one in named]
-        return Listing(found, len(of), page, page_size)
+        found = [CountdownPerson(one, of[one.person_id].node, of[one.person_id].code) for one in named.items]
+        return Listing(found, named.total, page, page_size)
 
 
 _NAMED: Final = """
-SELECT person_id, surname, forename, born_on FROM people WHERE person_id = ANY($1::text::uuid[])
+SELECT person_id, surname, forename, born_on, count(*) OVER () AS total
+FROM people WHERE person_id = ANY($1::text::uuid[])
     AND NOT EXISTS (SELECT FROM flagged f WHERE f.person_id = people.person_id AND f.flag = 'confidential')
 ORDER BY surname IS NULL, sort_key, person_id LIMIT $2 OFFSET $3
 """
@@ -116,7 +117,8 @@ class PostgresCountdownRows:
         async with connection_of(self._pool) as connection:
             return await guarantee_groups(connection, of, on, self._kind_of)
 
-    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Sequence[NamedPerson]:
+    async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Listing[NamedPerson]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_NAMED, array_of(people), page_size, (page - 1) * page_size)
-        return [NamedPerson(**row) for row in rows]
+        found = [NamedPerson(*(row[name] for name in NamedPerson._fields)) for row in rows]
+        return listing_of(rows, found, page=page, page_size=page_size)

@@ -34,7 +34,14 @@ async def test_no_school_learns_where_else_somebody_confidential_is(office: Offi
     assert await seen_by_a_school(office, number) == (1, 1, True)
     assert await flag(office, "confidential")
     assert await seen_by_a_school(office, number) == (0, 0, False)
-    assert await threads_of(office).find_thread(number, None, account="o", page=1, page_size=9) is not None
+    for may_see in (True, False):
+        listed = await inbox_of(office).contradictions(
+            InboxFilter(confidential=may_see), account="o", page=1, page_size=9
+        )
+        thread = await threads_of(office).find_thread(
+            number, None, account="o", confidential=may_see, page=1, page_size=9
+        )
+        assert (listed.total, thread is not None) == (int(may_see), may_see)
     assert await flag(office, "confidential", in_force=False)
     assert await seen_by_a_school(office, number) == (1, 1, True)
 

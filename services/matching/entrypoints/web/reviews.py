@@ -35,6 +35,7 @@ class ReviewPages:
         context = {
             "listing": listing,
             "establishment_name": self._name,
+            "sees_places": account_of(request).may(Permission.SEE_CONFIDENTIAL),
             "collection_title": _collection_title,
             "address": f"{here(request)}?",
         }

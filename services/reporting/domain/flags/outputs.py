@@ -12,6 +12,7 @@ WORDS: Final[dict[Flag, str]] = {
     "objection": "Objection to details being passed on",
     "confidential": "Confidential: where they are is withheld",
 }
+ALL: Final = "as of everybody"
 
 
 class Shown(NamedTuple):
@@ -21,24 +22,87 @@ class Shown(NamedTuple):
     confidential: str
 
 
-_OF_THE_AUTHORITY: Final = "as of everybody: only the authority reads it"
-_OWN: Final = "as of everybody: what the establishment itself sent"
-_MASKED: Final = "district, school and postcode withheld, unless the account may see confidential records"
-_IDS: Final = "as of everybody: id, group and code; no name, no place"
+_OF_THE_AUTHORITY: Final = f"{ALL}: only the authority reads it"
+_OWN: Final = f"{ALL}: what the establishment itself sent"
+_MASKED: Final = "district, school, postcode, and all that files and entries say, withheld"
+_IDS: Final = f"{ALL}: id, group and code; no name, no place"
+_REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 OUTPUTS: Final[dict[str, Shown]] = {
-    "/people": Shown(_OF_THE_AUTHORITY, f"{_MASKED}; not found by district or establishment"),
+    "/people": Shown(_OF_THE_AUTHORITY, "district and school withheld; not found by district or establishment"),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
     "/people/{person_id}/contact": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/correct": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/flags": Shown(_OF_THE_AUTHORITY, "name alone"),
-    "/guarantee/people": Shown(_OF_THE_AUTHORITY, "left out: it is a list by district and school"),
-    "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out"),
-    "/contradictions": Shown("as of everybody: name and birth date", "left out for establishments"),
-    "/contradictions/{contradiction_id}": Shown("as of everybody: name and birth date", "does not exist for them"),
-    "/offers": Shown(_OWN, _OWN),
+    "/guarantee/people": Shown(_OF_THE_AUTHORITY, "left out, for everybody: it is a list by district and school"),
+    "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out, for everybody"),
+    "/contradictions": Shown(f"{ALL}: name and birth date", "left out: it names where they are"),
+    "/contradictions/{contradiction_id}": Shown(f"{ALL}: name and birth date", "does not exist"),
+    "/offers": Shown(_OWN, f"{_OWN}; of all to who may see confidential records"),
     "/pupils": Shown(_OWN, _OWN),
     "/pupils/{person_id}": Shown(_OWN, _OWN),
-    "/submissions/{submission_id}/difference/{change}": Shown(_OWN, _OWN),
+    "/submissions/{submission_id}/difference/{change}": Shown(_OWN, f"{_OWN}; left out for the authority"),
+    "matching/": Shown(_OF_THE_AUTHORITY, "of nobody on the page establishment and postcode: matching knows no flags"),
+    "matching/reviews": Shown(_OF_THE_AUTHORITY, "of nobody on it establishment and postcode: matching knows no flags"),
     "reporting.status-changed.v1": Shown(_IDS, _IDS),
+    "webhook": Shown(_IDS, _IDS),
+    "onward watch": Shown(_IDS, _IDS),
+    "onward peek": Shown(_OF_THE_AUTHORITY, _REVIEWERS),
+    "onward dead-letters": Shown(_OF_THE_AUTHORITY, _REVIEWERS),
+    "onward check": Shown(_OWN, "as of everybody: codes and cells of a file that whoever runs it holds"),
 }
-"""By the path of a page or file, or the name of a topic. Telephone numbers and e-mail addresses stand in no output."""
+"""By the path of a page or file (of another service than reporting, with its name before it), the name of a topic, a
+kind of message, or a word of the command. What is said of confidential records holds for accounts that may not see
+them. Telephone numbers and e-mail addresses stand in no output."""
+
+SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
+    "numbers of people, and no person": frozenset(
+        {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
+        | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
+        | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
+        | {"/lists/{collection}/{act}", "onward figures"}
+    ),
+    "what became of a file: counts, codes and cells, never a value": frozenset(
+        {"/submissions", "/submissions/{submission_id}", "/submissions/{submission_id}/complaints.csv"}
+        | {"/api/submissions/{submission_id}", "/submissions/{submission_id}/decide/{decision}"}
+        | {"/submissions/{submission_id}/own/{decision}", "/submissions/{submission_id}/second", "/queues"}
+        | {"validation/", "validation/severities", "validation/severities/{code}"}
+        | {"validation/severities/{code}/{action}", "onward story", "onward resend"}
+    ),
+    "what is owed, by when, and who is told": frozenset(
+        {"/calendar", "/calendar/change/{what}/{key}", "/calendar/dates", "/calendar/letter", "/calendar/letter.docx"}
+        | {"/returns", "/returns.csv", "/returns.ics", "/notices", "/notices/mail", "/notices/read", "/reminders"}
+        | {"/reminders/contact-list", "/reminders/contacts", "/reminders/contacts/{of}", "/reminders/messages/{of}"}
+        | {"/reminders/notices", "/reminders/pause", "/reminders/pauses", "/reminders/pauses/{pause_id}/end"}
+        | {"/reminders/rules", "/reminders/sent", "mail of a reminder", "mail of a notice", "onward chase"}
+    ),
+    "an empty workbook: nobody stands in it": frozenset({"/templates", "/templates/{collection}"}),
+    "whom it is about by id alone": frozenset(
+        {"/audit", "/audit.csv", "/erasures", "onward audit", "onward erase", "onward retention"}
+    ),
+    "who is told of status changes, and how far each is": frozenset(
+        {"/subscriptions", "/subscriptions/new", "/subscriptions/{webhook_id}", "/subscriptions/{webhook_id}/test"}
+        | {"/subscriptions/{webhook_id}/{act}", "onward consumer"}
+    ),
+    "messages that were set aside, by number and reason": frozenset(
+        {"/dead-letters", "/dead-letters/resend", "onward replay"}
+    ),
+    "a file goes in, and a receipt comes out": frozenset(
+        {"ingest/", "ingest/hooks/perspective-lite", "ingest/nil", "ingest/nil/record", "ingest/send"}
+        | {"onward send", "onward nil"}
+    ),
+    "accounts of staff and keys of senders": frozenset(
+        {"validation/account", "validation/account/establishment", "validation/account/password"}
+        | {"validation/account/sessions", "validation/accounts", "validation/accounts/new"}
+        | {"validation/accounts/{account_id}", "validation/accounts/{account_id}/{act}", "validation/colleagues"}
+        | {"validation/colleagues/{place_id}/end", "validation/keys", "validation/keys/of/{sender}/exchange"}
+        | {"validation/keys/{key_id}/end", "validation/new-password", "onward accounts"}
+    ),
+    "signing in and out, styles and scripts": frozenset(
+        {"/sign-in", "/sign-in/provider", "/sign-in/return", "/sign-out", "/sign-out/provider", "/signed-out"}
+        | {"/static/{name}"}
+    ),
+    "what runs, and copies of it all that stay sealed or with the administrator": frozenset(
+        {"onward status", "onward republish", "onward backup", "onward restore"}
+    ),
+}
+"""Every other output, by why it shows nobody. A path that each service has stands here once, without a name before."""

@@ -65,7 +65,8 @@ class HomePage:
             aside = await self._submissions.submissions(lately, page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
         returns = await self._headline.headline(own) if account.may(Permission.SEE_BOARD) else None
-        contradictions = await self._inbox.count_open(own) if sees else 0
+        places = account.may(Permission.SEE_CONFIDENTIAL)
+        contradictions = await self._inbox.count_open(own, confidential=places) if sees else 0
         return page(
             request,
             "home.html",

@@ -22,6 +22,7 @@ from services.reporting.entrypoints.web.parameters import (
     PEOPLE_YEAR,
     SEARCH,
 )
+from services.reporting.entrypoints.web.withheld import without_places
 from services.reporting.queries.people import PeopleFilter, PeopleQueries
 from services.reporting.queries.person import AskedDay, PersonQueries
 from services.reporting.queries.saved_searches import SavedSearches
@@ -122,9 +123,11 @@ class PeoplePages:
         view = await self._person.find_person(person_id, account=account_of(request).name, asked=asked)
         if view is None:
             raise HTTPException(404)
+        hidden = view.confidential and not account_of(request).may(_SEES)
+        view = without_places(view) if hidden else view
         words = ClaimWords(self._names.of, day)
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
-        context |= {"flag_words": WORDS, "hidden": view.confidential and not account_of(request).may(_SEES)}
+        context |= {"flag_words": WORDS, "hidden": hidden}
         context |= {"entered": ENTERED.of(request) is not None, "problems": problems}
         context |= {"given": {one.name: text_of(request, one.name) for one in ASKED}, "back": _given_of(request)}
         return page(request, "person.html", context, status=400 if problems else 200)

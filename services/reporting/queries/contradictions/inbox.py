@@ -25,6 +25,8 @@ class InboxFilter:
     establishments: tuple[str, ...] = ()
     """Numbers, any of which is one of the contradiction's."""
     state: Shown | None = None
+    confidential: bool = False
+    """Whether whoever asks may see where somebody is whose record is confidential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class InboxRows(Protocol):
         """Return contradictions: first those that are open, then the settled, then the closed; the newest first."""
         ...
 
-    async def count_open(self, own: str | None) -> int:
+    async def count_open(self, own: str | None, *, confidential: bool) -> int:
         """Return how many are open: of all, or of an establishment's own."""
         ...
 
@@ -76,9 +78,9 @@ class InboxQueries:
         await self._audit.note_read(account, None, "contradictions")
         return await self._rows.contradictions(wanted, page=page, page_size=page_size)
 
-    async def count_open(self, own: str | None) -> int:
+    async def count_open(self, own: str | None, *, confidential: bool = False) -> int:
         """Return how many are open; no name is shown."""
-        return await self._rows.count_open(own)
+        return await self._rows.count_open(own, confidential=confidential)
 
 
 OWN_NAME: Final = """
@@ -100,10 +102,10 @@ coalesce(known.born_on, own.born_on) AS born_on
 """
 
 VISIBLE: Final = """
-($1::text IS NULL OR NOT EXISTS (
+({sees}::boolean OR NOT EXISTS (
     SELECT FROM flagged f WHERE f.person_id = c.person_id AND f.flag = 'confidential'))
 """
-"""No establishment learns of another where somebody is whose record is confidential."""
+"""A contradiction names where somebody is: of a confidential record it is for those alone who may see that."""
 
 # Names and notes are read for the rows of the page alone.
 _LIST: Final = f"""
@@ -111,7 +113,7 @@ WITH situation AS MATERIALIZED (
     SELECT c.*, {STATE} AS state FROM contradictions c {SETTLEMENT}
     WHERE ($1::text IS NULL OR $1 = ANY(c.establishments)) AND ($2::text IS NULL OR c.code = $2)
       AND ($3::text[] IS NULL OR c.establishments && $3) AND ($4::uuid IS NULL OR c.person_id = $4)
-      AND {VISIBLE}
+      AND {VISIBLE.format(sees="$8")}
 ), listed AS MATERIALIZED (
     SELECT * FROM situation
     WHERE $5::text IS NULL OR CASE state WHEN 'again' THEN 'open' ELSE state END = $5
@@ -132,7 +134,8 @@ ORDER BY CASE state WHEN 'settled' THEN 1 WHEN 'closed' THEN 2 ELSE 0 END, opene
 _COUNT_OPEN: Final = f"""
 SELECT count(*) FROM (
     SELECT {STATE} AS state FROM contradictions c {SETTLEMENT}
-    WHERE c.closed_at IS NULL AND ($1::text IS NULL OR $1 = ANY(c.establishments)) AND {VISIBLE}
+    WHERE c.closed_at IS NULL AND ($1::text IS NULL OR $1 = ANY(c.establishments))
+      AND {VISIBLE.format(sees="$2")}
 ) AS situation WHERE state IN ('open', 'again')
 """  # noqa: S608 (our own texts)
 _OF_PERSON_MAX: Final = 100
@@ -147,16 +150,16 @@ class PostgresInboxRows:
     async def contradictions(self, wanted: InboxFilter, *, page: int, page_size: int) -> Listing[ContradictionLine]:
         asked = (wanted.own, wanted.code, list(wanted.establishments) or None, None, wanted.state)
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_LIST, *asked, page_size, (page - 1) * page_size)
+            rows = await connection.fetch(_LIST, *asked, page_size, (page - 1) * page_size, wanted.confidential)
         return listing_of(rows, [_line(row) for row in rows], page=page, page_size=page_size)
 
-    async def count_open(self, own: str | None) -> int:
+    async def count_open(self, own: str | None, *, confidential: bool) -> int:
         async with connection_of(self._pool) as connection:
-            return int(await connection.fetchval(_COUNT_OPEN, own))
+            return int(await connection.fetchval(_COUNT_OPEN, own, confidential))
 
     async def of_person(self, person_id: UUID) -> list[ContradictionLine]:
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_LIST, None, None, None, person_id, None, _OF_PERSON_MAX, 0)
+            rows = await connection.fetch(_LIST, None, None, None, person_id, None, _OF_PERSON_MAX, 0, True)
         return [_line(row) for row in rows]
 
 

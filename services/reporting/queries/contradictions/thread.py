@@ -95,7 +95,9 @@ class Thread:
 class ThreadRows(Protocol):
     """Finds one thread."""
 
-    async def find_thread(self, contradiction_id: int, own: str | None, *, page: int, page_size: int) -> Thread | None:
+    async def find_thread(
+        self, contradiction_id: int, own: str | None, *, confidential: bool, page: int, page_size: int
+    ) -> Thread | None:
         """Return a thread with a page of its notes; None: there is none, or it is none of this establishment's."""
         ...
 
@@ -108,10 +110,22 @@ class ThreadQueries:
         self._audit = audit
 
     async def find_thread(
-        self, contradiction_id: int, own: str | None, *, account: str, page: int, page_size: int
+        self,
+        contradiction_id: int,
+        own: str | None,
+        *,
+        account: str,
+        confidential: bool = False,
+        page: int,
+        page_size: int,
     ) -> Thread | None:
-        """Return the thread and note that this account read it; `own`: the establishment whose account it is."""
-        found = await self._rows.find_thread(contradiction_id, own, page=page, page_size=page_size)
+        """Return the thread and note that this account read it; `own`: the establishment whose account it is.
+
+        `confidential`: whether the account may see where somebody is whose record is confidential.
+        """
+        found = await self._rows.find_thread(
+            contradiction_id, own, confidential=confidential, page=page, page_size=page_size
+        )
         if found is not None:
             await self._audit.note_read(account, found.person_id, "contradiction")
         return found
@@ -121,7 +135,8 @@ _THREAD: Final = f"""
 SELECT c.contradiction_id, c.code, c.person_id, c.establishments, c.closed_at, {NAME}, {SITUATION},
        CASE s.act WHEN 'settled' THEN s.written_at END AS settled_at
 FROM contradictions c {SETTLEMENT} {OWN_NAME}
-WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments)) AND {VISIBLE}
+WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments))
+  AND {VISIBLE.format(sees="$3")}
 """  # noqa: S608 (our own texts)
 
 _OF_ROW: Final = f"""
@@ -181,10 +196,12 @@ class PostgresThreadRows:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def find_thread(self, contradiction_id: int, own: str | None, *, page: int, page_size: int) -> Thread | None:
+    async def find_thread(
+        self, contradiction_id: int, own: str | None, *, confidential: bool, page: int, page_size: int
+    ) -> Thread | None:
         """Return a thread as it is at one instant."""
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
-            row = await connection.fetchrow(_THREAD, own, contradiction_id)
+            row = await connection.fetchrow(_THREAD, own, contradiction_id, confidential)
             if row is None:
                 return None
             evidence = await connection.fetch(_EVIDENCE, row["person_id"], row["establishments"], own, _ROLLS)

@@ -72,7 +72,9 @@ class ContradictionPages:
         if own is not None and text:
             raise BadQuery(ESTABLISHMENT.name, f"“{ESTABLISHMENT.name}” is for the authority: you see your own.")
         numbers = self._names.numbers_for(text) if text else ()
-        wanted = InboxFilter(own, KIND.of(request), numbers, next((s for s in SHOWN if s == STATE.of(request)), None))
+        state = next((s for s in SHOWN if s == STATE.of(request)), None)
+        sees = account.may(Permission.SEE_CONFIDENTIAL)
+        wanted = InboxFilter(own, KIND.of(request), numbers, state, confidential=sees)
         found = None
         if numbers or not text:
             found = await self._needs.inbox.contradictions(
@@ -126,7 +128,12 @@ class ContradictionPages:
     async def _shown(self, request: Request, entered: Mapping[str, str], *, status: int = 200) -> Response:
         account, number = account_of(request), 1 if entered else page_number(request)
         found = await self._needs.threads.find_thread(
-            _id_of(request), own_of(account), account=account.name, page=number, page_size=NOTES_LISTED
+            _id_of(request),
+            own_of(account),
+            account=account.name,
+            confidential=account.may(Permission.SEE_CONFIDENTIAL),
+            page=number,
+            page_size=NOTES_LISTED,
         )
         if found is None:
             raise HTTPException(404)
