@@ -46,6 +46,23 @@ class KafkaAccess:
             }
         return options
 
+    def librdkafka_options(self) -> dict[str, Any]:
+        """Return the connection arguments of librdkafka's clients, which do what aiokafka's have no calls for."""
+        options: dict[str, Any] = {
+            "bootstrap.servers": self.bootstrap_servers,
+            "security.protocol": self.security,
+            "log_level": 0,  # what goes wrong is raised
+        }
+        if self.security.startswith("SASL"):
+            options |= {
+                "sasl.mechanism": "SCRAM-SHA-512",
+                "sasl.username": self.username,
+                "sasl.password": self.password,
+            }
+        if self.ca_file is not None:
+            options["ssl.ca.location"] = str(self.ca_file)
+        return options
+
     @property
     def uses_tls(self) -> bool:
         """Whether the connection is encrypted."""

@@ -39,7 +39,7 @@ class Administration:
     """What the administrator changes on one Kafka. Its calls wait: in a coroutine, call them in a thread."""
 
     def __init__(self, access: KafkaAccess) -> None:
-        self._client = AdminClient(_options(access))
+        self._client = AdminClient(access.librdkafka_options() | {"client.id": "onward-accounts"})
 
     def accounts(self) -> set[str]:
         """Return the names of all accounts that sign in by SCRAM-SHA-512. Raises AccountsRefused."""
@@ -91,25 +91,6 @@ class Administration:
     def _alter(self, changes: list[Any]) -> None:
         if changes:
             _answers(self._client.alter_user_scram_credentials(changes, request_timeout=REQUEST_S))
-
-
-def _options(access: KafkaAccess) -> dict[str, Any]:
-    """Return the access as librdkafka wants it."""
-    options: dict[str, Any] = {
-        "bootstrap.servers": access.bootstrap_servers,
-        "security.protocol": access.security,
-        "client.id": "onward-accounts",
-        "log_level": 0,  # what goes wrong is raised
-    }
-    if access.security.startswith("SASL"):
-        options |= {
-            "sasl.mechanism": "SCRAM-SHA-512",
-            "sasl.username": access.username,
-            "sasl.password": access.password,
-        }
-    if access.ca_file is not None:
-        options["ssl.ca.location"] = str(access.ca_file)
-    return options
 
 
 def _answer(future: Any) -> Any:

@@ -37,7 +37,7 @@ from shared.kafka.gaps.published import PUBLISHER
 from shared.persistence.pool import Connection
 
 _END_SESSIONS: Final = "DELETE FROM shared.sessions"
-_FORGET_ENDS: Final = "DELETE FROM shared.consumer_positions WHERE consumer = $1"
+_FORGET_ENDS: Final = "DELETE FROM shared.consumer_positions WHERE starts_with(consumer, $1)"
 _RESEND: Final = """
 INSERT INTO shared.gaps (consumer, topic, "partition", first_offset, next_offset) VALUES ('restore', $1, 0, 0, 0)
 ON CONFLICT DO NOTHING

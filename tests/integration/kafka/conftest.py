@@ -1,7 +1,9 @@
 """Service runtimes for tests: real Kafka, real PostgreSQL, a database and a prefix of the module's own."""
 
 import asyncio
+import inspect
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from shared.settings import ServiceSettings
 from tests.support.stack import Database, Stack, make_topics
 
 WAIT_S = 30.0
+_PAUSE_S, _PAUSE_MAX_S = 0.02, 0.5
 OpenRuntime = Callable[..., "asyncio.Future[ServiceRuntime]"]
 
 
@@ -62,14 +65,39 @@ async def runtime_of(settings: ServiceSettings, service: str) -> AsyncIterator[S
         yield runtime
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]] | Callable[[], bool], *, within_s: float = WAIT_S) -> None:
-    """Wait until a condition holds; fail when it does not in time."""
-    async with asyncio.timeout(within_s):
-        while True:
-            answer = holds()
-            if answer if isinstance(answer, bool) else await answer:
-                return
-            await asyncio.sleep(0.02)
+async def eventually(
+    holds: Callable[[], Awaitable[bool]] | Callable[[], bool],
+    *,
+    within_s: float = WAIT_S,
+    missing: Callable[[], object] | None = None,
+) -> None:
+    """Wait until a condition holds. Raises AssertionError with the condition, and with what `missing` says then.
+
+    It is looked at once more after the time has run out. Looks that take long are further apart: they are work, too.
+    """
+    deadline = time.monotonic() + within_s
+    try:
+        async with asyncio.timeout(within_s + WAIT_S) as look_that_never_ends:
+            while True:
+                began = time.monotonic()
+                answer = holds()
+                if answer if isinstance(answer, bool) else await answer:
+                    return
+                if began > deadline:
+                    break
+                await asyncio.sleep(min(_PAUSE_MAX_S, max(_PAUSE_S, time.monotonic() - began)))
+    except TimeoutError:
+        if not look_that_never_ends.expired():
+            raise
+    raise AssertionError(f"not within {within_s:g} s: {_words_of(holds)}{f'; {missing()}' if missing else ''}")
+
+
+def _words_of(condition: Callable[..., object]) -> str:
+    """Return the name of a condition; of one without a name its lines."""
+    name = getattr(condition, "__name__", repr(condition))
+    if name == "<lambda>":
+        return " ".join(inspect.getsource(condition).split())
+    return name.replace("_", " ")
 
 
 def received(comment_length: int) -> SubmissionReceived:
