@@ -89,7 +89,14 @@ async def test_the_proxy_passes_paths_on_as_they_are_and_appends_whom_it_heard(t
         answer = (await client.post("/ingest/hooks/x%20y?z=1", content=b"x" * 27_000_000, headers=forged)).json()
         assert answer == {"path": "/ingest/hooks/x y", "from": "192.0.2.7, 127.0.0.1", "host": "onward.example", "bytes": 27_000_000}  # fmt: skip # noqa: E501
         too_large = await client.post("/ingest/hooks/x", content=b"x" * 30_000_000)
-        assert too_large.status_code == 413
+        assert (too_large.status_code, too_large.json()["reason"]) == (413, "file_too_large")
+        by_page = await client.post("/ingest/send", content=b"x" * 30_000_000)
+        assert (by_page.status_code, "at most 20 MB" in by_page.text) == (413, True)
+        nowhere = await client.get("/nowhere")
+        for own in (too_large, by_page, nowhere, await client.get("/matching")):
+            assert own.headers["content-security-policy"].startswith("default-src 'none'")
+            assert own.headers["x-content-type-options"] == "nosniff"
+            assert own.headers["cache-control"] == "no-store"
         assert (await client.get("/")).headers["location"] == "/reporting/"
         assert (await client.get("/matching")).headers["location"] == "/matching/"
         assert [(await client.get(path)).status_code for path in ("/metrics", "/people", "/ingestx/send")] == [404] * 3
@@ -102,6 +109,8 @@ async def test_pages_behind_the_proxy_lead_to_one_another_and_probes_are_not_the
     async with serve(app, port), proxy(tmp_path, dict.fromkeys(SERVICES, port)) as client:
         page = await client.get("/reporting/sign-in")
         assert page.status_code == 200
+        assert len(page.headers.get_list("content-security-policy")) == 1
+        assert page.headers.get_list("x-content-type-options") == ["nosniff"]
         (style, *_) = re.findall(r'href="(/reporting/static/[^"]+\.css[^"]*)"', page.text)
         assert (await client.get(style)).headers["content-type"].startswith("text/css")
         assert (await client.get("/reporting/metrics")).status_code == 404

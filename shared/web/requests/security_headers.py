@@ -26,8 +26,8 @@ def content_security_policy(nonce: str, form_targets: Iterable[str] = ()) -> str
     """
     targets = " ".join(("'self'", *form_targets))
     return (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+        f"default-src 'none'; object-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
+        f"connect-src 'self'; form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 
