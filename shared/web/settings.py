@@ -39,7 +39,8 @@ class SignInSettings(BaseSettings):
     oidc_role_claim: str = "roles"
     """The claim that holds a person's app roles."""
     oidc_roles: dict[str, Role] = Field(default_factory=lambda: {role.value: role for role in Role})
-    """JSON: app role of the provider to role here. Of several that somebody has the first in this order counts."""
+    """JSON: app role of the provider to role here. Of several that somebody has the first in this order counts: the
+    one that may do least."""
     oidc_establishment_claim: str | None = None
     """The claim that names the schools and colleges of an uploader; None: the page of accounts says it."""
     oidc_establishments: dict[str, str] = Field(default_factory=dict)

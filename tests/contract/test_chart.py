@@ -303,6 +303,8 @@ def test_the_rendered_manifests_are_those_of_the_chart(name: str) -> None:
         ("mail.from=", "mail.host needs mail.from"),
         ("signIn.clientId=", "signIn.issuer needs signIn.clientId"),
         ("signIn.issuer=http://login.example", "signIn"),
+        ("signIn.roles[0].role=superuser", "signIn"),
+        ("signIn.issuer=,signIn.localAccounts=emergency", "emergency needs a provider"),
         ("servces.matching.poolSize=3", "servces"),
     ],
 )

@@ -26,6 +26,8 @@ from shared.contracts.topics import TOPICS
 from shared.crypto.master_key import read_master_key
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
+from shared.web.accounts.permissions import Role
+from shared.web.settings import SignInSettings
 from tools.compile_modules import MODULES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -87,6 +89,30 @@ def test_only_the_proxy_of_this_file_is_believed_unless_the_operator_names_anoth
     (pool,) = compose["networks"]["pages"]["ipam"]["config"]
     assert ip_address(address) in ip_network(pool["subnet"])
     assert ip_address(address) not in ip_network(pool["ip_range"]), "a service could be given the proxy's address"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_settings_of_signing_in_come_from_a_file_that_need_not_be_there(
+    compose: dict[str, Any], service: str
+) -> None:
+    assert compose["services"][service]["env_file"] == [{"path": "sign-in/settings.env", "required": False}]
+    assert "./sign-in:/run/sign-in:ro" in compose["services"][service]["volumes"]
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["as it stands", "with every line"])
+def test_the_example_of_those_settings_is_taken_and_names_all_of_them(
+    monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    example = DOCKERFILE.with_name("sign-in.example.env").read_text(encoding="utf-8")
+    lines = re.findall(r"^(#?)([A-Z_]+)=(.*)$", example, re.MULTILINE)
+    assert {name for _, name, _ in lines} == {f"ONWARD_{name.upper()}" for name in SignInSettings.model_fields}
+    for commented, name, value in lines:
+        if whole or not commented:
+            monkeypatch.setenv(name, value)
+    given = SignInSettings(_env_prefix="ONWARD_")
+    assert list(given.oidc_roles.values()) == list(Role)
+    assert given.oidc_amr == {"mfa"}
+    assert given.local_accounts == ("emergency" if whole else "all")
 
 
 @pytest.mark.parametrize("job", ["backup", "restore"])

@@ -53,12 +53,34 @@ PAGES = (
     ("validation", "/severities/V094"),
     ("validation", "/severities/V094/lower"),
     ("matching", "/dead-letters"),
+    ("reporting", "#people flags"),
+    ("validation", "/account"),
+    ("validation", "/account/password"),
 )
-"""An address, or `#table`: where the first link of that list leads."""
+"""What a reviewer opens: an address, or `#table`: where the first link of that list leads; a word after it: the page
+of that name about what it leads to."""
+OTHERS_PAGES = (
+    ("admin", "reporting", "/audit"),
+    ("admin", "reporting", "/audit?kind=sign-in"),
+    ("admin", "validation", "/accounts"),
+    ("admin", "validation", "/accounts?search=nobody"),
+    ("admin", "validation", "/accounts/new"),
+    ("admin", "validation", "#accounts"),
+    ("admin", "validation", "/keys"),
+    ("uploader", "reporting", "/"),
+    ("uploader", "reporting", "/pupils"),
+    ("uploader", "reporting", "/notices"),
+    ("uploader", "reporting", "/offers"),
+    ("uploader", "reporting", "/contradictions"),
+    ("uploader", "ingest", "/nil"),
+    ("uploader", "validation", "/colleagues"),
+)
+"""What only others open: an administrator, a school."""
 _LISTS = {
     "#submissions": "/submissions?collection=S_ENR",
     "#people": "/people?group=education",
     "#contradictions": "/contradictions",
+    "#accounts": "/accounts",
 }
 
 
@@ -70,21 +92,42 @@ async def reviewing(request: pytest.FixtureRequest, running: RunningServices, br
         yield page
 
 
+async def _judge(page: Page, running: RunningServices, service: str, path: str) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    table, _, more = path.partition(" ")
+    await page.goto(f"{running.url(service)}{_LISTS.get(table, path)}")
+    if table in _LISTS:
+        await page.locator(f"{table} tbody a").first.click()
+        await page.wait_for_load_state()
+    if more:
+        answer = await page.goto(f"{page.url.partition('?')[0]}/{more}")
+        assert answer is not None
+        assert answer.ok
+    assert await violations(page) == []
+    assert await overflow_px(page) == 0
+    assert await page.locator("h1").count() == 1
+    assert re.fullmatch(r".+ – Onward", await page.title())
+    assert faults == []
+
+
 @pytest.mark.parametrize(("service", "path"), PAGES, ids=lambda part: part)
 async def test_a_page_is_accessible_and_fits(
     running: RunningServices, reviewing: Page, service: str, path: str
 ) -> None:
-    faults: list[str] = []
-    reviewing.on("pageerror", lambda error: faults.append(str(error)))
-    await reviewing.goto(f"{running.url(service)}{_LISTS.get(path, path)}")
-    if path in _LISTS:
-        await reviewing.locator(f"{path} tbody a").first.click()
-        await reviewing.wait_for_load_state()
-    assert await violations(reviewing) == []
-    assert await overflow_px(reviewing) == 0
-    assert await reviewing.locator("h1").count() == 1
-    assert re.fullmatch(r".+ – Onward", await reviewing.title())
-    assert faults == []
+    await _judge(reviewing, running, service, path)
+
+
+@pytest.mark.parametrize("role", ["admin", "uploader"])
+async def test_what_others_open_is_accessible_and_fits(running: RunningServices, browser: Browser, role: str) -> None:
+    async with open_window(browser) as window:
+        page = await window.new_page()
+        await sign_in(page, running, role)
+        for _, service, path in (one for one in OTHERS_PAGES if one[0] == role):
+            await _judge(page, running, service, path)
+            await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+            assert await overflow_px(page) == 0, path
+            await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
 
 async def test_a_fault_would_be_found(reviewing: Page, running: RunningServices) -> None:

@@ -5,27 +5,27 @@ from types import MappingProxyType
 
 
 class Role(StrEnum):
-    """What an account is for."""
+    """What an account is for, from the one that may do least to the one that may do most."""
 
     UPLOADER = "uploader"
     """Sends returns for one school or college and sees what became of them."""
-    REVIEWER = "reviewer"
-    """Works for the authority: decides what a person must decide."""
     ANALYST = "analyst"
     """Works for the authority: reads figures and the records behind them."""
-    ADMIN = "admin"
-    """Looks after accounts and the flow of files; has no need of people's records."""
     AUDITOR = "auditor"
     """Checks that the others did right; changes nothing."""
+    ADMIN = "admin"
+    """Looks after accounts and the flow of files; has no need of people's records."""
+    REVIEWER = "reviewer"
+    """Works for the authority: decides what a person must decide."""
 
 
 ROLE_WORDS = MappingProxyType(
     {
         Role.UPLOADER: "Sends files for a school or college",
-        Role.REVIEWER: "Reviewer: decides",
         Role.ANALYST: "Analyst: reads figures and records",
-        Role.ADMIN: "Administrator: accounts and the flow of files",
         Role.AUDITOR: "Auditor: reads, changes nothing",
+        Role.ADMIN: "Administrator: accounts and the flow of files",
+        Role.REVIEWER: "Reviewer: decides",
     }
 )
 """What people read of a role."""

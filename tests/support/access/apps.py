@@ -20,12 +20,14 @@ from services.reporting.queries.pupils import PupilLine
 from services.validation.entrypoints.web.accounts.routes import account_routes
 from services.validation.entrypoints.web.severities import TEMPLATES, SeverityPages, page_routes
 from services.validation.queries.severities import SeverityQueries
+from shared.kafka.dead_letters import DeadLetterFilter
 from shared.persistence.listing import Listing
 from shared.vocabulary.establishments import Establishment, Register
 from shared.web.accounts.identities import Account, ActsFor
 from shared.web.accounts.permissions import Role
 from shared.web.addresses import Addresses, ServiceName
 from shared.web.app import web_app
+from shared.web.dead_letters import dead_letter_routes
 from shared.web.openid.sign_on import SingleSignOn
 from shared.web.pages.site import Site
 from shared.web.requests.routes import GuardedRoute
@@ -43,6 +45,7 @@ from tests.support.access.rows import NOBODY, Visitor
 from tests.support.account_views import MemoryAccounts
 from tests.support.clock import FixedClock
 from tests.support.contradiction_views import THREADS, MemoryContradictions, thread
+from tests.support.dead_letter_pages import PREFIX, MemoryLetters, letters
 from tests.support.establishments import an_establishment, registered
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.ingest import RECEIVED_AT, MemorySubmissions
@@ -141,7 +144,7 @@ class Services:
         own = [route for route in routes if not route.path.startswith(("/sign-", "/signed-", "/static"))]
         site = app.state.site
         object.__setattr__(site, "single_sign_on", provider)
-        return web_app(site, own)
+        return web_app(site, [*own, *_letters()])
 
     def _ingest(self, provider: SingleSignOn) -> Starlette:
         clock, submissions = FixedClock(RECEIVED_AT), MemorySubmissions()
@@ -151,7 +154,7 @@ class Services:
         site = self._site("ingest", provider, ingest_main._TEMPLATES)
         pages = NilPages(OfferNil(find, clock), state_nil, find, lambda: emailed_periods(clock.today()))
         door = ingest_main._door(receive, state_nil, cast("Any", None), site)
-        return web_app(site, [*door, *ingest_main._nil(pages)])
+        return web_app(site, [*door, *ingest_main._nil(pages), *_letters()])
 
     def _validation(self, provider: SingleSignOn) -> Starlette:
         clock, under_test = FixedClock(NOW), SeveritiesUnderTest()
@@ -159,12 +162,23 @@ class Services:
         places = dict(zip((0, 100, 200), (OWN, OTHER, COLLEGE), strict=True))
         accounts = MemoryAccounts(delegations={UUID(int=PLACE.int + step): number for step, number in places.items()})
         site = self._site("validation", provider, TEMPLATES)
-        return web_app(site, [*page_routes(pages), *account_routes(accounts.needs())])
+        return web_app(site, [*page_routes(pages), *account_routes(accounts.needs()), *_letters()])
 
     def _matching(self, provider: SingleSignOn) -> Starlette:
         FixedClock(NOW)
         routes = review_pages.page_routes(ReviewQueries(_NoReviews()), Register([]))
-        return web_app(self._site("matching", provider, review_pages.TEMPLATES), routes)
+        return web_app(self._site("matching", provider, review_pages.TEMPLATES), [*routes, *_letters()])
+
+
+class _LettersForAll(MemoryLetters):
+    """Dead letters that are there again for the next visitor."""
+
+    async def replay(self, wanted: DeadLetterFilter, *, by: str) -> int:
+        return len(await self.counts(wanted))
+
+
+def _letters() -> list[GuardedRoute]:
+    return dead_letter_routes(_LettersForAll([letters()]), PREFIX)
 
 
 class _NoReviews:

@@ -1,6 +1,7 @@
 """The rows of ingest, validation and matching in the table of access, and those that all four services have."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from shared.service_names import SERVICES
@@ -110,8 +111,18 @@ _OPEN: Final = (
     ("GET", "/signed-out", "/signed-out", _SIGNING_IN),
     ("GET", "/static/{name}", "/static/onward.css", "style sheets and scripts hold nothing about anybody"),
 )
-EVERYWHERE: Final = tuple(
-    _row(service, method, path, _NOBODY, address, open=why)
-    for service in SERVICES
-    for method, path, address, why in _OPEN
+_LETTER: Final = {"reason": "bad_payload", "consumer": "JudgeRows", "topic": "ingest.rows-extracted.v1"}
+_LETTERS: Final = {
+    Owner.OWN: f"/dead-letters/resend?{urlencode(_LETTER)}",
+    Owner.UNKNOWN: f"/dead-letters/resend?{urlencode(_LETTER | {'consumer': 'Nobody'})}",
+}
+EVERYWHERE: Final = (
+    *(_row(service, "GET", "/dead-letters", frozenset({R, A, U})) for service in SERVICES),
+    *(_row(service, "GET", "/dead-letters/resend", frozenset({R, A}), _LETTERS) for service in SERVICES),
+    *(_row(service, "POST", "/dead-letters/resend", frozenset({R, A}), form=_LETTER) for service in SERVICES),
+    *(
+        _row(service, method, path, _NOBODY, address, open=why)
+        for service in SERVICES
+        for method, path, address, why in _OPEN
+    ),
 )

@@ -19,9 +19,10 @@ def access_page() -> str:
         "# Who may reach what",
         "",
         "Every route of the four services. Each cell is tried against the real applications by"
-        " `tests/unit/access/test_matrix.py`, which fails for a route without a row here. `yes`: it is answered."
-        " `404`: as for what does not exist. `403`: refused. Whoever is anonymous, whose session has expired or was"
-        " ended, or whose account is disabled, is led to the sign-in page everywhere (a program gets 401).",
+        " `tests/unit/access/test_matrix.py`, and with real ids in a real database by `tests/e2e/test_access.py`;"
+        " `tests/unit/access/test_every_route.py` fails for a route without a row here. `yes`: it is answered. `404`:"
+        " as for what does not exist. `403`: refused. Whoever is anonymous, whose session has expired or was ended, or"
+        " whose account is disabled, is led to the sign-in page everywhere (a program gets 401).",
         "",
         "An address that names a record is tried four times: with one's own, another school's, a college's and an"
         " unknown one; *own* is the school's. *delegated* is another school's account that the school lets act for it,"

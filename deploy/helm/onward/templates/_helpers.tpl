@@ -114,10 +114,18 @@ securityContext:
 {{- if and .Values.ingress.enabled (not .Values.trustedProxies) -}}
 {{- fail "trustedProxies: name the address or network of the ingress controller, or all wrong passwords count for one address" -}}
 {{- end -}}
+{{- if and (eq .Values.signIn.localAccounts "emergency") (not .Values.signIn.issuer) -}}
+{{- fail "signIn.localAccounts: emergency needs a provider, signIn.issuer" -}}
+{{- end -}}
 {{- if and .Values.signIn.issuer (not .Values.signIn.clientId) -}}
 {{- fail "signIn.issuer needs signIn.clientId" -}}
 {{- end -}}
 {{- if and .Values.mail.host (not .Values.mail.from) -}}
 {{- fail "mail.host needs mail.from" -}}
 {{- end -}}
+{{- end -}}
+
+{{- /* App roles of the provider as JSON, in the order in which they count. */ -}}
+{{- define "onward.roles" -}}
+{ {{- range $place, $one := . }}{{ if $place }}, {{ end }}{{ $one.app | toJson }}: {{ $one.role | toJson }}{{ end -}} }
 {{- end -}}
