@@ -145,7 +145,7 @@ async def test_d1_what_ended_in_a_verdict_is_known_and_not_said_again(running: R
     await until_complete(running, submission)
     rows = await rows_of(running, "SELECT count(*) AS open FROM ingest.submissions WHERE completed_at IS NULL")
     assert rows == [{"open": 0}]
-    assert await conservation_of_those_in_force(running) == []
+    assert await conservation_failures(running.admin_url) == []
 
 
 async def test_d1_a_whole_file_that_is_said_again_changes_nothing(running: RunningServices, county: County) -> None:
@@ -168,14 +168,3 @@ async def test_d1_a_whole_file_that_is_said_again_changes_nothing(running: Runni
     await wait_until_quiet(running.admin_url, [submission])
     assert await rows_of(running, "SELECT id FROM matching.people ORDER BY 1") == people
     assert await rows_of(running, "SELECT person_id, version FROM reporting.status_history ORDER BY 1, 2") == versions
-
-
-async def conservation_of_those_in_force(running: RunningServices) -> list[str]:
-    """A judgement of which something was lost stays incomplete for ever: only others are held to the sum."""
-    lost = await rows_of(
-        running,
-        "SELECT s.file_name FROM reporting.generations g JOIN reporting.submissions s"
-        " USING (submission_id) WHERE g.judgement > 1",
-    )
-    names = {row["file_name"] for row in lost}
-    return [one for one in await conservation_failures(running.admin_url) if one.partition(":")[0] not in names]

@@ -5,7 +5,6 @@ Two runs over the same files have the same final state when these are equal, wha
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,8 +40,15 @@ _EFFECTIVE: Final = """
 SELECT r.collection, r.establishment, r.period, s.file_name FROM reporting.returns r
 LEFT JOIN reporting.generations g USING (generation_id) LEFT JOIN reporting.submissions s USING (submission_id)"""
 _COUNTS: Final = """
-SELECT s.file_name, s.rows_extracted, g.rows_judged, g.rows_accepted, g.rows_refused, g.rows_matched, g.rows_created,
-       g.rows_awaiting FROM reporting.submissions s JOIN reporting.generations g USING (submission_id)"""
+SELECT DISTINCT ON (submission_id) g.generation_id, s.file_name, s.rows_extracted, g.rows_judged, g.rows_accepted,
+       g.rows_refused, g.rows_matched, g.rows_created, g.rows_awaiting,
+       (SELECT count(*) FROM reporting.claims c WHERE c.generation_id = g.generation_id) AS claims,
+       (SELECT count(*) FROM reporting.unsettled_rows r WHERE r.generation_id = g.generation_id
+          AND r.cause = 'awaiting') AS awaiting,
+       (SELECT count(*) FROM reporting.unsettled_rows r WHERE r.generation_id = g.generation_id
+          AND r.cause = 'refused') AS refused
+FROM reporting.submissions s JOIN reporting.generations g USING (submission_id)
+ORDER BY submission_id, g.complete DESC, g.judgement DESC"""
 _PEOPLE: Final = (
     "SELECT person_id, version, status_group, code, lapsed, effective_on, on_roll, rule FROM reporting.people"
 )
@@ -139,23 +145,22 @@ def differences(calm: FinalState, other: FinalState, *, shown_max: int = 5) -> l
 
 
 async def conservation_failures(admin_url: str) -> list[str]:
-    """Say in which files rows are lost: extracted = accepted + refused, accepted = matched + new + waiting."""
+    """Say in which files rows are lost: extracted = accepted + refused, accepted = matched + new + waiting.
+
+    Of a file that was judged more than once the newest complete judgement is looked at.
+    """
     connection = await asyncpg.connect(admin_url)
     try:
         rows = await connection.fetch(_COUNTS)
-        stored = Counter(row["file_name"] for row in await connection.fetch(_CLAIMS))
-        waiting = Counter((row["file_name"], row["cause"]) for row in await connection.fetch(_UNSETTLED))
     finally:
         await connection.close()
     failures = []
     for row in rows:
-        settled = row["rows_matched"] + row["rows_created"] + row["rows_awaiting"]
+        found = row["rows_matched"] + row["rows_created"]
         sound = (
             row["rows_extracted"] == row["rows_judged"] == row["rows_accepted"] + row["rows_refused"]
-            and row["rows_accepted"] == settled
-            and stored[row["file_name"]] == row["rows_matched"] + row["rows_created"]
-            and waiting[row["file_name"], "awaiting"] == row["rows_awaiting"]
-            and waiting[row["file_name"], "refused"] == row["rows_refused"]
+            and row["rows_accepted"] == found + row["rows_awaiting"]
+            and (row["claims"], row["awaiting"], row["refused"]) == (found, row["rows_awaiting"], row["rows_refused"])
         )
         if not sound:
             failures.append(f"{row['file_name']}: {dict(row)}")

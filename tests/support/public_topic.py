@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from services.reporting.adapters.heartbeats import HEADER
 from shared.contracts.reporting import StatusChanged
 from shared.contracts.topics import STATUS_CHANGED
 from shared.kafka.access import KafkaAccess
@@ -16,19 +16,17 @@ class StatusChanges:
     """What was read."""
 
     newest: dict[UUID, int] = field(default_factory=dict)
-    """Version of the last message of each person, in the order of the topic."""
+    """Version of the last message with a value of each person, in the order of the topic."""
+    gone: set[UUID] = field(default_factory=set)
+    """Whose last message is a tombstone."""
     messages: int = 0
     conflicting_ids: list[UUID] = field(default_factory=list)
     """Event ids that stand for two versions, or versions that came under two ids."""
 
-    async def newest_in_the_ledger(self, admin_url: str) -> dict[UUID, int]:
-        """Return the current version of each person as reporting has stored it."""
-        connection = await asyncpg.connect(admin_url)
-        try:
-            rows = await connection.fetch("SELECT person_id, version FROM reporting.people")
-        finally:
-            await connection.close()
-        return {row["person_id"]: row["version"] for row in rows}
+    @property
+    def current(self) -> dict[UUID, int]:
+        """Version of everybody whom a reader's table holds in the end."""
+        return {person: version for person, version in self.newest.items() if person not in self.gone}
 
 
 async def read_status_changes(access: KafkaAccess, prefix: str) -> StatusChanges:
@@ -48,6 +46,8 @@ async def read_status_changes(access: KafkaAccess, prefix: str) -> StatusChanges
                     headers = dict(record.headers)
                     if record.value is not None:
                         _take(changes, seen, UUID(headers["ce_id"].decode()), record.value)
+                    elif HEADER not in headers:
+                        changes.gone.add(UUID(record.key.decode()))
     finally:
         await consumer.stop()
     return changes
@@ -59,3 +59,4 @@ def _take(changes: StatusChanges, seen: dict[UUID, tuple[UUID, int]], event_id: 
     if seen.setdefault(event_id, version) != version or event.event_id != event_id:
         changes.conflicting_ids.append(event_id)
     changes.newest[event.person_id] = event.version
+    changes.gone.discard(event.person_id)
