@@ -46,7 +46,7 @@ async def read_status_changes(access: KafkaAccess, prefix: str) -> StatusChanges
                     headers = dict(record.headers)
                     if record.value is not None:
                         _take(changes, seen, UUID(headers["ce_id"].decode()), record.value)
-                    elif HEADER not in headers:
+                    elif record.key is not None and HEADER not in headers:
                         changes.gone.add(UUID(record.key.decode()))
     finally:
         await consumer.stop()
