@@ -258,10 +258,14 @@ def restore(
 def consumer(
     act: Annotated[Literal["list", "add", "rotate", "remove"], typer.Argument(help="rotate: give a new password.")],
     name: Annotated[str | None, typer.Argument(help="Small letters, digits and hyphens.")] = None,
+    in_full: Annotated[
+        bool, typer.Option("--in-full", help="With add: sensitive codes too; this is recorded.")
+    ] = False,
 ) -> None:
     """Make or remove the account of somebody who reads status changes. Its password is printed once."""
-    words = [act, *([name] if name else [])]
-    raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR))
+    words = [act, *(["--in-full"] if in_full else []), *([name] if name else [])]
+    given = {"account_role": "reviewer"} if in_full else {}
+    raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR, **given))
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)

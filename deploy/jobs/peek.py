@@ -146,9 +146,9 @@ def _parse() -> argparse.Namespace:
 
 def _topic(name: str) -> Topic:
     for topic in all_topics():
-        if topic.name == name:
+        if topic.name == name and topic.audience != "restricted":
             return topic
-    names = ", ".join(topic.name for topic in TOPICS)
+    names = ", ".join(topic.name for topic in TOPICS if topic.audience != "restricted")
     raise argparse.ArgumentTypeError(f"there is no topic {name}; there are {names}, each also with .dead")
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -73,8 +74,8 @@ from services.reporting.usecases.republish_statuses import RepublishStatuses, Re
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
 from services.reporting.usecases.tick_day import TickDay
+from services.reporting.usecases.translate import STREAMS, streams_of
 from services.reporting.webhooks import add_webhooks
-from shared.contracts.reporting import StatusChanged
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
@@ -142,8 +143,12 @@ def _add_background(
     kind_of: KindOf,
     signal: WorkSignal,
 ) -> None:
+    streams = streams_of(in_full=settings.status_codes_in_full)
     recompute = RecomputeStale(
-        begin, runtime.clock, kind_of, batch_max=settings.recompute_batch, measures=runtime.metrics
+        *(begin, runtime.clock, kind_of),
+        streams=streams,
+        batch_max=settings.recompute_batch,
+        measures=runtime.metrics,
     )
     background = Background(
         SettleReturns(begin, runtime.clock, measures=runtime.metrics),
@@ -154,11 +159,13 @@ def _add_background(
         poll_s=settings.recompute_poll_s,
     )
     runtime.every(1.0, "recompute", background.run)
-    # The public topic forgets what it should only where each of its partitions gets a record now and then.
-    message = heartbeat(StatusChanged.TOPIC, settings.topic_prefix)
-    runtime.every(_BEAT_LOOK_S, "heartbeats", Heartbeats(lambda: runtime.producer.send_to_all_partitions(message)))
-    lost = RepublishWhenLost(runtime.published(StatusChanged.TOPIC), RepublishStatuses(begin))
-    runtime.every(_LOST_LOOK_S, "public topic", lost)
+    # A topic forgets what it should only where each of its partitions gets a record now and then: also one that is
+    # published no more, and was emptied.
+    for stream in STREAMS:
+        beat = partial(runtime.producer.send_to_all_partitions, heartbeat(stream.topic, settings.topic_prefix))
+        runtime.every(_BEAT_LOOK_S, f"heartbeats of {stream.topic.name}", Heartbeats(beat))
+    published = [runtime.published(stream.topic) for stream in streams]
+    runtime.every(_LOST_LOOK_S, "topics of statuses", RepublishWhenLost(published, RepublishStatuses(begin, streams)))
     runtime.every(ERASE_EVERY_S, "erasures", ErasePeople(begin))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
@@ -232,7 +239,8 @@ def _quality_dependencies(
 async def republish(settings: ReportingSettings) -> None:
     """Publish everybody's current status again and print how many: `./onward republish`."""
     async with open_service(settings, "reporting") as runtime:
-        done = await RepublishStatuses(runtime.units_of_work(reporting_tables).begin)()
+        streams = streams_of(in_full=settings.status_codes_in_full)
+        done = await RepublishStatuses(runtime.units_of_work(reporting_tables).begin, streams)()
         sys.stdout.write(f"published again: {done.statuses} statuses; taken back: {done.forgotten} out of scope\n")
 
 

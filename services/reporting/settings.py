@@ -17,6 +17,9 @@ class ReportingSettings(ServiceSettings):
     """People whose statuses are computed and published in one transaction."""
     recompute_poll_s: float = Field(2.0, gt=0, le=60)
     """How often to look for work that nobody was woken for: what a crash left behind, what another replica made due."""
+    status_codes_in_full: bool = False
+    """Whether status changes are published a second time, with sensitive codes in full, on the topic that only
+    consumers made with `--in-full` may read. After a change: `./onward republish`, which fills or empties it."""
     mail_host: str | None = None
     """The mail server by which reminders are sent. None: nothing is sent, and the pages of reminders say so."""
     mail_port: int = Field(587, ge=1, le=65535)

@@ -22,7 +22,6 @@ from services.reporting.usecases.webhooks.decide import (
 from services.reporting.usecases.webhooks.deliver_next import DeliverNext
 from services.reporting.usecases.webhooks.fill_queue import FillQueue
 from services.reporting.usecases.webhooks.measure import MeasureSubscriptions
-from shared.contracts.topics import STATUS_CHANGED
 from shared.crypto.master_key import read_master_key
 from shared.kafka.access import KafkaAccess
 from shared.runtime.service import ServiceRuntime
@@ -38,8 +37,8 @@ def add_webhooks(runtime: ServiceRuntime, settings: ReportingSettings) -> Webhoo
     allowed = AllowedAddresses(networks_of(settings.webhook_private_networks), settings.webhook_http_on_loopback)
     sender = HttpsSender(HttpsSettings(allowed, settings.webhook_timeout_s, settings.webhook_ca_file))
     looks = PostgresWebhookFigures(runtime.pool)
-    topic = STATUS_CHANGED.on(settings.topic_prefix)
-    groups = KafkaConsumerGroups(KafkaAccess.of(settings), topic, known_by(settings.known_consumers))
+    known = known_by(settings.known_consumers)
+    groups = KafkaConsumerGroups(KafkaAccess.of(settings), settings.topic_prefix, known)
     deliver = DeliverNext(begin, measures=runtime.metrics)
     work = WebhookWork(looks.busy, FillQueue(begin), deliver, sender.session, poll_s=settings.webhook_poll_s)
     runtime.background("webhooks", work.run)

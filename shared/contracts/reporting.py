@@ -51,3 +51,15 @@ class StatusChanged(Event):
     @property
     def subject(self) -> UUID:
         return self.person_id
+
+
+class StatusChangedInFull(StatusChanged):
+    """The same versions with every code in full, for those who may see sensitive ones. Published only where it is on.
+
+    It says what `StatusChanged` says of the same person and version, under an id of its own, but for `code`.
+    """
+
+    TOPIC: ClassVar[Topic] = topics.STATUS_CHANGED_IN_FULL
+
+    code: str | None
+    """The national activity code, also where it reveals health or another special category; None: there is none."""

@@ -81,12 +81,15 @@ def rights(prefix: str) -> frozenset[Right]:
     return frozenset([*_of_services(prefix), *_of_jobs(prefix), *_of_consumers_page(prefix), *_of_monitor(prefix)])
 
 
-def consumer_rights(name: str, prefix: str) -> frozenset[Right]:
-    """Return what a consumer of status changes may do: read the public topic, in groups of its own."""
-    account = consumer_on_kafka(name)
+def consumer_rights(name: str, prefix: str, *, in_full: bool = False) -> frozenset[Right]:
+    """Return what a consumer of status changes may do: read one topic, in groups of its own.
+
+    That is the public topic or, `in_full`, the one with sensitive codes, which holds whatever the public one does.
+    """
+    account, audience = consumer_on_kafka(name), "restricted" if in_full else "public"
     return frozenset(
         [
-            *(Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.audience == "public"),
+            *(Right(account, "READ", "TOPIC", topic.on(prefix)) for topic in TOPICS if topic.audience == audience),
             Right(account, "READ", "GROUP", groups_of_consumer(name, prefix), is_prefix=True),
         ]
     )
@@ -104,8 +107,10 @@ def _of_services(prefix: str) -> Iterator[Right]:
 
 
 def _of_jobs(prefix: str) -> Iterator[Right]:
+    """What is sealed they may read, for it takes a key to open it; not what is restricted, which takes none."""
     account = account_on_kafka(JOBS)
-    yield Right(account, "READ", "TOPIC", f"{prefix}.", is_prefix=True)
+    yield from (Right(account, "READ", "TOPIC", one.on(prefix)) for one in TOPICS if one.audience != "restricted")
+    yield from (Right(account, "READ", "TOPIC", one.dead_letters.on(prefix)) for one in TOPICS)
     read = {topic for reads in SUBSCRIPTIONS.values() for topic in reads}
     yield from (Right(account, "WRITE", "TOPIC", topic.on(prefix)) for topic in read)
 

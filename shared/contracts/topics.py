@@ -10,7 +10,7 @@ HALF_DAY_MS = DAY_MS // 2
 KEPT_MS = 14 * DAY_MS
 """Every internal topic keeps a record longer than the longest closure, with days left to repair a service."""
 
-Audience = Literal["internal", "public"]
+Audience = Literal["internal", "public", "restricted"]
 Cleanup = Literal["delete", "compact"]
 
 
@@ -28,7 +28,13 @@ class Topic:
     """How long a record is kept; for a compacted topic, how long a tombstone is kept."""
     cleanup: Cleanup = "delete"
     audience: Audience = "internal"
-    """Internal topics carry sealed payloads; the public one holds ids, groups and codes in the clear."""
+    """Internal topics carry sealed payloads; the others hold ids, groups and codes in the clear: the public one for
+    every consumer, the restricted one, with sensitive codes, for those who were given it by name."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether its payloads are encrypted."""
+        return self.audience == "internal"
 
     def on(self, prefix: str) -> str:
         """Return the name on the broker: the deployment's prefix, a dot, the name."""
@@ -54,6 +60,13 @@ SUBMISSION_COMPLETED = Topic("reporting.submission-completed.v1", "reporting", "
 STATUS_CHANGED = Topic(
     "reporting.status-changed.v1", "reporting", "person id", 12, DAY_MS, cleanup="compact", audience="public"
 )
+STATUS_CHANGED_IN_FULL = Topic(
+    "reporting.status-changed-in-full.v1",
+    *("reporting", "person id", STATUS_CHANGED.partitions, DAY_MS),
+    cleanup="compact",
+    audience="restricted",
+)
+"""Empty unless the deployment publishes codes in full (docs/decisions/0060)."""
 
 TOPICS: tuple[Topic, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Topic))
 """All of the above."""

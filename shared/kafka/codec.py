@@ -1,4 +1,4 @@
-"""From event to message and back: JSON, zstd, encryption. Public events are not encrypted: they hold ids and codes."""
+"""From event to message and back: JSON, zstd, encryption. Status changes are not encrypted: they hold ids and codes."""
 
 from datetime import UTC, datetime
 from typing import Final, NamedTuple, TypeVar
@@ -60,11 +60,11 @@ class EventCodec:
         self._templates: dict[type[Event], MessageTemplate] = {}
 
     async def encode(self, event: Event, published_at: bytes | None = None) -> Message:
-        """Return the message of an event, sealed unless its topic is public. Raises MessageTooLarge or Transient.
+        """Return the message of an event, sealed where its topic is. Raises MessageTooLarge or Transient.
 
         `published_at` is the wall time as `time_now` gives it, where many events are published at once.
         """
-        if event.TOPIC.audience == "public":
+        if not event.TOPIC.is_sealed:
             return self.message_of(_encoded(event), published_at or time_now())
         event_id = event.event_id
         packed = bytes(cramjam.zstd.compress(_as_json(event, exclude_none=True), level=ZSTD_LEVEL))
@@ -84,7 +84,7 @@ class EventCodec:
         return Message(self._template(type(event)), event.key.encode(), headers, sealed)
 
     def message_of(self, encoded: EncodedEvent, published_at: bytes) -> Message:
-        """Return the message of a public event, in the clear."""
+        """Return the message of an event whose topic is not sealed, in the clear."""
         # Status changes pass here by the ten thousand: no step that is not needed.
         subject = encoded.subject.encode()
         own = (("ce_id", encoded.event_id.encode()), ("ce_subject", subject), ("ce_time", published_at))
@@ -107,7 +107,7 @@ class EventCodec:
         """Return the JSON in a message, unsealed but not checked. Raises as `decode` does."""
         if value is None:
             raise Poison("tombstone")
-        if topic.audience == "public":
+        if not topic.is_sealed:
             return value
         if envelope.key_id is None:
             raise Poison("not_sealed")
@@ -121,10 +121,8 @@ class EventCodec:
     def _template(self, kind: type[Event]) -> MessageTemplate:
         template = self._templates.get(kind)
         if template is None:
-            sealed = kind.TOPIC.audience == "internal"
-            template = MessageTemplate(
-                kind.TOPIC.on(self._prefix), common_headers(kind.TYPE, self._source, sealed=sealed)
-            )
+            headers = common_headers(kind.TYPE, self._source, sealed=kind.TOPIC.is_sealed)
+            template = MessageTemplate(kind.TOPIC.on(self._prefix), headers)
             self._templates[kind] = template
         return template
 

@@ -6,7 +6,7 @@ What it promises, and what each message means, is in Onward's docs/status-change
 
 from onward_status_changes.changes import Change
 from onward_status_changes.connection import Connection, ConnectionFileError
-from onward_status_changes.following import TOPIC, Follower
+from onward_status_changes.following import TOPIC, TOPIC_IN_FULL, Follower
 from onward_status_changes.kafka_log import AccountRefusedError, TopicMissingError
 from onward_status_changes.message import Status, StatusGroup, UnreadableMessageError, read_message
 from onward_status_changes.sqlite_table import SqliteTable
@@ -14,6 +14,7 @@ from onward_status_changes.table import Progress, Table
 
 __all__ = [
     "TOPIC",
+    "TOPIC_IN_FULL",
     "AccountRefusedError",
     "Change",
     "Connection",

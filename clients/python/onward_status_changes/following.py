@@ -23,6 +23,8 @@ from onward_status_changes.message import Status, StatusMessage, UnreadableMessa
 from onward_status_changes.table import Progress, Table
 
 TOPIC: Final = "onward.reporting.status-changed.v1"
+TOPIC_IN_FULL: Final = "onward.reporting.status-changed-in-full.v1"
+"""With sensitive codes, for those who were given it; otherwise the same."""
 AWAY_MAX: Final = timedelta(hours=18)
 """Kafka keeps a tombstone for a day at least: who was away for less has missed none."""
 FORGET_MAX: Final = 0.5

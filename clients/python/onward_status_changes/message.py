@@ -25,7 +25,7 @@ class Status(BaseModel):
     version: int = Field(ge=1)
     group: StatusGroup
     code: str | None
-    """The national activity code; None where the code itself would reveal health or the like."""
+    """The national activity code; None, on the public topic, where the code itself would reveal health or the like."""
     lapsed: bool
     """The last thing known is no longer current, so the person counts as not known."""
     effective_on: date

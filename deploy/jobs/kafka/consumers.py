@@ -1,24 +1,30 @@
 """Accounts for those who read status changes: `python -m deploy.jobs.kafka.consumers add NAME`, as the administrator.
 
-Each reads the public topic and nothing else, in groups whose names begin as it is told (docs/decisions/0053).
+Each reads one topic and nothing else, in groups whose names begin as it is told (docs/decisions/0053): the public one
+or, made with `--in-full`, the one with sensitive codes (docs/decisions/0060). Who is given that is decided by an
+account that may subscribe others (ONWARD_ACCOUNT, ONWARD_PASSWORD), and stands in the audit (DATABASE_URL).
 """
 
 import argparse
+import asyncio
 import re
 import sys
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from deploy.jobs.kafka.administration import Administration
+from deploy.jobs.kafka.consumer_audit import Act, note_in_full
 from deploy.jobs.kafka.passwords import draw_password
 from shared.contracts.rights import Right, consumer_on_kafka, consumer_rights, groups_of_consumer
-from shared.contracts.topics import STATUS_CHANGED
+from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
+from shared.observability import logs
 from shared.settings import ServiceSettings
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _PREFIX: Final = consumer_on_kafka("")
+_ACTS: Final[dict[str, Act]] = {"add": "given", "rotate": "given anew", "remove": "taken back"}
 
 
 class ConsumerRefused(OnwardError):  # noqa: N818
@@ -44,23 +50,31 @@ class Consumers:
         """Return the names of all, sorted. Raises AccountsRefused."""
         rights = self._administration.rights()
         names = {one.removeprefix(_PREFIX) for one in self._administration.accounts() if one.startswith(_PREFIX)}
-        return sorted(name for name in names if consumer_rights(name, self._prefix) <= rights)
+        return sorted(
+            name
+            for name in names
+            if any(consumer_rights(name, self._prefix, in_full=in_full) <= rights for in_full in (False, True))
+        )
 
-    def add(self, name: str) -> NewPassword:
+    def reads_in_full(self, name: str) -> bool:
+        """Return whether a consumer is allowed to read codes in full. Raises AccountsRefused."""
+        topic = STATUS_CHANGED_IN_FULL.on(self._prefix)
+        return any(one.name == topic for one in self._rights_of(name))
+
+    def add(self, name: str, *, in_full: bool = False) -> NewPassword:
         """Make an account and allow it to read. Raises ConsumerRefused or AccountsRefused."""
-        if consumer_on_kafka(name) in self._administration.accounts():
-            raise ConsumerRefused(f"there is a consumer {name} already")
-        self._administration.allow(consumer_rights(name, self._prefix))
+        self.check_free(name)
+        self._administration.allow(consumer_rights(name, self._prefix, in_full=in_full))
         return self._with_new_password(name)
 
     def rotate(self, name: str) -> NewPassword:
         """Give a consumer another password: the one before opens nothing new. Raises as `add` does."""
-        self._check(name)
+        self.check(name)
         return self._with_new_password(name)
 
     def remove(self, name: str) -> None:
         """Forbid a consumer everything, on open connections too, and remove its account. Raises as above."""
-        self._check(name)
+        self.check(name)
         self._administration.forbid(self._rights_of(name))
         self._administration.remove_accounts([consumer_on_kafka(name)])
 
@@ -69,7 +83,13 @@ class Consumers:
         self._administration.set_passwords({made.account: made.password})
         return made
 
-    def _check(self, name: str) -> None:
+    def check_free(self, name: str) -> None:
+        """Raise ConsumerRefused where there is such a consumer; or AccountsRefused."""
+        if consumer_on_kafka(name) in self._administration.accounts():
+            raise ConsumerRefused(f"there is a consumer {name} already")
+
+    def check(self, name: str) -> None:
+        """Raise ConsumerRefused where there is no such consumer; or AccountsRefused."""
         if consumer_on_kafka(name) not in self._administration.accounts():
             raise ConsumerRefused(f"there is no consumer {name}")
 
@@ -79,33 +99,46 @@ class Consumers:
 
 def main() -> None:
     """Carry out one word and say what was done; a password is printed once and kept nowhere."""
-    options, settings = _parse(), ServiceSettings()
+    options, settings = parser().parse_args(), ServiceSettings()
+    logs.configure("consumers", "CRITICAL", stream=sys.stderr)
     try:
-        consumers = Consumers(Administration(KafkaAccess.of(settings)), settings.topic_prefix)
-        sys.stdout.write("".join(f"{line}\n" for line in _carried_out(options, consumers, settings)))
+        sys.stdout.write("".join(f"{line}\n" for line in carry_out(options, settings)))
     except (OnwardError, OSError) as failure:
         sys.exit(f"nothing was done: {failure}")
 
 
-def _carried_out(options: argparse.Namespace, consumers: Consumers, settings: ServiceSettings) -> list[str]:
+def carry_out(options: argparse.Namespace, settings: ServiceSettings) -> list[str]:
+    """Do what was asked and return what there is to say. Raises OnwardError or OSError."""
+    consumers = Consumers(Administration(KafkaAccess.of(settings)), settings.topic_prefix)
     if options.verb == "list":
-        return consumers.listing() or ["There are no consumers."]
+        names = [f"{name}, codes in full" if consumers.reads_in_full(name) else name for name in consumers.listing()]
+        return names or ["There are no consumers."]
+    name: str = options.name
+    if options.verb == "add":
+        consumers.check_free(name)
+    else:
+        consumers.check(name)
+    in_full = options.in_full if options.verb == "add" else consumers.reads_in_full(name)
+    if in_full:
+        # Before it is done: who has been given something stands there, whatever breaks afterwards.
+        asyncio.run(note_in_full(settings, _ACTS[options.verb], name))
     if options.verb == "remove":
-        consumers.remove(options.name)
-        return [f"{options.name} may read nothing any more."]
-    made = consumers.rotate(options.name) if options.verb == "rotate" else consumers.add(options.name)
-    access = KafkaAccess.of(settings)
+        consumers.remove(name)
+        return [f"{name} may read nothing any more."]
+    made = consumers.rotate(name) if options.verb == "rotate" else consumers.add(name, in_full=in_full)
     address = settings.kafka_outside_address or settings.kafka_bootstrap_servers
-    return properties(replace(access, bootstrap_servers=address), made, options.name, settings.topic_prefix)
+    access = replace(KafkaAccess.of(settings), bootstrap_servers=address)
+    return properties(access, made, name, settings.topic_prefix, in_full=in_full)
 
 
-def properties(access: KafkaAccess, made: NewPassword, name: str, prefix: str) -> list[str]:
+def properties(access: KafkaAccess, made: NewPassword, name: str, prefix: str, *, in_full: bool = False) -> list[str]:
     """Return the lines of `consumer.properties`, which Kafka's own programs take: what a consumer is given.
 
     `access`: how consumers reach Kafka; the account in it is not told.
     """
+    topic = STATUS_CHANGED_IN_FULL if in_full else STATUS_CHANGED
     lines = [
-        f"# Status changes: topic {STATUS_CHANGED.on(prefix)}. The password is kept nowhere else.",
+        f"# Status changes: topic {topic.on(prefix)}. The password is kept nowhere else.",
         f"# Names of groups begin with {groups_of_consumer(name, prefix)}",
         f"bootstrap.servers={access.bootstrap_servers}",
         f"security.protocol={access.security}",
@@ -118,17 +151,20 @@ def properties(access: KafkaAccess, made: NewPassword, name: str, prefix: str) -
     return [*lines, *(trusted if access.ca_file else [])]
 
 
-def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m deploy.jobs.kafka.consumers", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the words of the command."""
+    made = argparse.ArgumentParser(prog="python -m deploy.jobs.kafka.consumers", description=__doc__)
+    verbs = made.add_subparsers(dest="verb", required=True)
     verbs.add_parser("list", help="show who may read status changes")
+    adding = verbs.add_parser("add", help="make an account; its password is printed once")
+    adding.add_argument("--in-full", action="store_true", help="with sensitive codes; for those who may see them")
     for verb in (
-        verbs.add_parser("add", help="make an account; its password is printed once"),
+        adding,
         verbs.add_parser("rotate", help="give a consumer a new password, printed once"),
         verbs.add_parser("remove", help="take everything away from a consumer"),
     ):
         verb.add_argument("name", type=_name, help="small letters, digits and hyphens")
-    return parser.parse_args()
+    return made
 
 
 def _name(text: str) -> str:

@@ -1,7 +1,7 @@
 """Compute the status of stale people again, in batches that each commit statuses, history and events together."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -9,14 +9,13 @@ from uuid import UUID
 
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.contradictions.finding import Beside, Contradiction
-from services.reporting.domain.person_status import Computed, Details, PersonStatus, PersonUpdate, compute
+from services.reporting.domain.person_status import Computed, Details, PersonStatus, compute
 from services.reporting.usecases.ports import PersonClaims, ReportingTables
-from services.reporting.usecases.translate import encoded_status_changed
+from services.reporting.usecases.translate import PUBLIC, StatusStream, publish_versions
 from shared.clock import Clock
-from shared.contracts.reporting import StatusChanged
 from shared.observability import tracing
 from shared.observability.measures import UNMEASURED, Measures
-from shared.outbox.unit_of_work import Begin, UnitOfWork
+from shared.outbox.unit_of_work import Begin
 
 BATCH_MAX = 2_000
 
@@ -33,12 +32,14 @@ class RecomputeStale:
         clock: Clock,
         kind_of: KindOf,
         *,
+        streams: Collection[StatusStream] = (PUBLIC,),
         batch_max: int = BATCH_MAX,
         measures: Measures = UNMEASURED,
     ) -> None:
         self._begin = begin
         self._clock = clock
         self._kind_of = kind_of
+        self._streams = streams
         self.batch_max = batch_max
         self._measures = measures
 
@@ -62,8 +63,9 @@ class RecomputeStale:
             updates = [each.update for each in computed.values() if each.update is not None]
             await tables.people.keep(updates)
             await tables.contradictions.keep(_contradictory(stale, computed), self._clock.now())
-            changed = _publish(work, updates)
-            work.when_committed(partial(_trace, began_ns, people=len(stale), changed=changed))
+            changed = [update.person for update in updates if update.new_version]
+            publish_versions(work, changed, self._streams)
+            work.when_committed(partial(_trace, began_ns, people=len(stale), changed=len(changed)))
             return len(stale)
 
     def _computed(
@@ -106,13 +108,3 @@ def _trace(began_ns: int, *, people: int, changed: int) -> None:
     """Record the batch in the traces of the submissions that were settled here since the last one."""
     traces = tracing.current()
     traces.record("compute statuses", traces.take(), began_ns, people=people, changed=changed)
-
-
-def _publish(work: UnitOfWork[ReportingTables], updates: Iterable[PersonUpdate]) -> int:
-    """Publish every new version, and return how many; of whoever left scope nothing stays on the compacted topic."""
-    changed = [update for update in updates if update.new_version]
-    work.publish_encoded(encoded_status_changed(update.person) for update in changed)
-    for update in changed:
-        if update.person.answer.group == "out of scope":
-            work.publish_tombstone(StatusChanged.TOPIC, str(update.person.person_id))
-    return len(changed)

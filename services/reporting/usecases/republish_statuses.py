@@ -2,18 +2,20 @@
 
 The ids and versions are those of before, so that whoever has handled them passes over them. They go through the outbox
 as every status does, with the people's rows locked meanwhile: no older version can arrive behind a newer one.
+A topic that is published no more is emptied.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
 from services.reporting.usecases.ports import ReportingTables
-from services.reporting.usecases.translate import encoded_status_changed
-from shared.contracts.reporting import StatusChanged
+from services.reporting.usecases.translate import PUBLIC, STREAMS, StatusStream, publish_versions
+from shared.contracts.topics import Topic
 from shared.errors import Transient
 from shared.observability.logs import get_logger
-from shared.outbox.unit_of_work import Begin
+from shared.outbox.unit_of_work import Begin, UnitOfWork
 
 BATCH: Final = 1_000
 _TRIES: Final = 5
@@ -37,8 +39,12 @@ class Republished:
 class RepublishStatuses:
     """Publish everybody's current status again, in the order of their ids."""
 
-    def __init__(self, begin: Begin[ReportingTables], *, batch: int = BATCH) -> None:
+    def __init__(
+        self, begin: Begin[ReportingTables], streams: Collection[StatusStream] = (PUBLIC,), *, batch: int = BATCH
+    ) -> None:
         self._begin = begin
+        self._streams = streams
+        self._emptied = [stream.topic for stream in STREAMS if stream not in streams]
         self._batch = batch
 
     async def __call__(self) -> Republished:
@@ -62,11 +68,16 @@ class RepublishStatuses:
         async with self._begin(self) as work:
             last, rows = await work.tables.people.hold_next(after, self._batch)
             current = [row for row in rows if row.answer.group != "out of scope"]
-            work.publish_encoded(encoded_status_changed(row) for row in current)
-            for row in rows:
-                if row.answer.group == "out of scope":
-                    work.publish_tombstone(StatusChanged.TOPIC, str(row.person_id))
-            return last, Republished(len(current), len(rows) - len(current))
+            publish_versions(work, current, self._streams)
+            gone = [row.person_id for row in rows if row.answer.group == "out of scope"]
+            self._take_back(work, [stream.topic for stream in self._streams], gone)
+            self._take_back(work, self._emptied, [row.person_id for row in rows])
+            return last, Republished(len(current), len(gone))
+
+    def _take_back(self, work: UnitOfWork[ReportingTables], topics: Collection[Topic], people: Sequence[UUID]) -> None:
+        for topic in topics:
+            for person_id in people:
+                work.publish_tombstone(topic, str(person_id))
 
 
 class FilledByUs(Protocol):
@@ -82,18 +93,19 @@ class FilledByUs(Protocol):
 
 
 class RepublishWhenLost:
-    """Give the public topic back from the ledger when it was made anew; nobody has to notice, or to ask."""
+    """Give topics of statuses back from the ledger when one was made anew; nobody has to notice, or to ask."""
 
-    def __init__(self, topic: FilledByUs, republish: RepublishStatuses) -> None:
-        self._topic = topic
+    def __init__(self, topics: Sequence[FilledByUs], republish: RepublishStatuses) -> None:
+        self._topics = topics
         self._republish = republish
 
     async def __call__(self) -> Republished | None:
         """Return what was published again; None when nothing was lost. Raises Transient."""
-        if not await self._topic.was_made_anew():
+        if not [topic for topic in self._topics if await topic.was_made_anew()]:
             return None
         done = await self._republish()
-        await self._topic.was_filled()
+        for topic in self._topics:
+            await topic.was_filled()
         if done != Republished():
-            log.warning("the public topic was made anew: everybody's status is published again", people=done.statuses)
+            log.warning("a topic of statuses was made anew: everybody's is published again", people=done.statuses)
         return done

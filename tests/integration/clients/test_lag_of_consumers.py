@@ -19,7 +19,7 @@ pytestmark = pytest.mark.stack
 
 def groups_of(topic: PublicTopic, known: str = "*") -> KafkaConsumerGroups:
     """Return what reporting asks Kafka with."""
-    return KafkaConsumerGroups(topic.stack.kafka("reporting"), topic.name, known_by(known))
+    return KafkaConsumerGroups(topic.stack.kafka("reporting"), topic.prefix, known_by(known))
 
 
 async def read_all(topic: PublicTopic, group: str) -> None:

@@ -22,7 +22,13 @@ from deploy.jobs.kafka.consumers import ConsumerRefused, Consumers
 from deploy.jobs.topics import all_topics
 from deploy.local.servers.kafka_sign_in import SignIn, sign_in
 from shared.contracts.rights import ACCOUNTS, Right, account_on_kafka, groups_of_consumer, rights
-from shared.contracts.topics import ROWS_EXTRACTED, STATUS_CHANGED, SUBMISSION_RECEIVED
+from shared.contracts.topics import (
+    ROWS_EXTRACTED,
+    STATUS_CHANGED,
+    STATUS_CHANGED_IN_FULL,
+    SUBMISSION_RECEIVED,
+    Topic,
+)
 from shared.kafka.access import KafkaAccess
 from shared.service_names import SERVICES
 from tests.support.stack import Stack, delete_topics, make_topics
@@ -149,11 +155,18 @@ async def test_nobody_comes_in_without_an_account_or_with_another_password(stack
     assert came_in(KafkaAccess(stack.bootstrap_servers)) is not SignIn.WELCOME
 
 
+@pytest.fixture(params=[STATUS_CHANGED, STATUS_CHANGED_IN_FULL], ids=lambda topic: str(topic.audience))
+def topic(request: pytest.FixtureRequest) -> Topic:
+    """What a consumer is given."""
+    given: Topic = request.param
+    return given
+
+
 @pytest.fixture
-def consumer(stack: Stack, consumers: Consumers) -> Iterator[tuple[str, KafkaAccess]]:
-    """A consumer of the public topic: its name and its way in, by the door for those outside."""
+def consumer(stack: Stack, consumers: Consumers, topic: Topic) -> Iterator[tuple[str, KafkaAccess]]:
+    """A consumer of that topic: its name and its way in, by the door for those outside."""
     name = f"test-{token_hex(4)}"
-    made = consumers.add(name)
+    made = consumers.add(name, in_full=topic is STATUS_CHANGED_IN_FULL)
     outside = stack.kafka_address.outside
     assert outside is not None
     assert outside != stack.bootstrap_servers
@@ -161,11 +174,13 @@ def consumer(stack: Stack, consumers: Consumers) -> Iterator[tuple[str, KafkaAcc
     consumers.remove(name)
 
 
-async def test_a_consumer_reads_the_public_topic_and_nothing_else(
-    prefix: str, consumer: tuple[str, KafkaAccess]
+async def test_a_consumer_reads_the_topic_that_it_was_given_and_nothing_else(
+    prefix: str, consumer: tuple[str, KafkaAccess], consumers: Consumers, topic: Topic
 ) -> None:
     name, access = consumer
-    assert await what_works(access, prefix) == {("READ", STATUS_CHANGED.on(prefix))}
+    assert consumers.reads_in_full(name) == (topic is STATUS_CHANGED_IN_FULL)
+    assert name in consumers.listing()
+    assert await what_works(access, prefix) == {("READ", topic.on(prefix))}
     own = f"{groups_of_consumer(name, prefix)}nightly"
     others = {f"{prefix}.{account}.nightly" for account in ACCOUNTS}
     others |= {f"{prefix}.consumers.nightly", f"{groups_of_consumer(f'{name}-2', prefix)}nightly"}

@@ -32,7 +32,7 @@ from services.ingest.adapters.vault import FolderVault
 from services.matching.adapters.erasures import carry_out
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.usecases.erasure.erase_people import ErasePeople
-from shared.contracts.topics import STATUS_CHANGED, TOPICS
+from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL, TOPICS, Topic
 from shared.crypto.keyring import KeyRing
 from shared.crypto.master_key import read_master_key
 from shared.erasures import read_erasures
@@ -98,7 +98,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 @pytest.fixture(scope="module")
 async def running(county: County, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningServices]:
     folder = tmp_path_factory.mktemp("markers")
-    async with own_services(county) as running:
+    async with own_services(county, settings={"ONWARD_STATUS_CODES_IN_FULL": "yes"}) as running:
         roll = _upload(folder, "886 County Roll.xlsx", workbooks.roll([canaries.TRACKED, _tracked()]), None)
         rows = [_HERS, canaries.REFUSED, canaries.UNCERTAIN, _OTHER]
         school = _upload(folder, _NAMED_AFTER, workbooks.enrolment(rows), "8860001")
@@ -302,9 +302,10 @@ def test_in_no_log_and_no_segment(running: RunningServices) -> None:
     assert found_in_files(segments(running)) == {}
 
 
-async def test_on_the_public_topic_they_are_taken_back(running: RunningServices) -> None:
+@pytest.mark.parametrize("topic", [STATUS_CHANGED, STATUS_CHANGED_IN_FULL], ids=lambda topic: str(topic.audience))
+async def test_on_the_topics_of_statuses_they_are_taken_back(running: RunningServices, topic: Topic) -> None:
     access = running.kafka()
-    records = await read_messages(access, running.topic_prefix, Wanted(STATUS_CHANGED, limit=500))
+    records = await read_messages(access, running.topic_prefix, Wanted(topic, limit=500))
     newest = {(record.key or b"").decode(): record.value for record in records}
     assert [newest[str(one)] for one in _Kept.people if str(one) in newest] == [None] * len(
         [one for one in _Kept.people if str(one) in newest]

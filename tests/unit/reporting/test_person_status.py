@@ -9,9 +9,19 @@ import pytest
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.contradictions.finding import Beside
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who, compute
-from services.reporting.usecases.translate import encoded_status_changed, status_changed
+from services.reporting.usecases import translate
+from services.reporting.usecases.translate import (
+    encoded_status_changed,
+    encoded_status_changed_in_full,
+    publish_versions,
+    status_changed,
+    status_changed_in_full,
+    streams_of,
+)
 from shared.contracts.events import EncodedEvent
-from shared.contracts.reporting import StatusChanged
+from shared.contracts.reporting import StatusChanged, StatusChangedInFull
+from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
+from shared.outbox.unit_of_work import UnitOfWork
 from tests.support.claims import TODAY, enrolment, on_roll, school
 from tests.support.returns import at
 
@@ -118,3 +128,23 @@ def test_the_fast_encoding_is_the_plain_event_as_the_contract_encodes_it(
         StatusChanged, str(event.event_id), event.key, event.model_dump_json().encode()
     )
     assert (event.person_id, event.version, event.lapsed) == (row.person_id, version, version == 1)
+    full = status_changed_in_full(row)
+    assert encoded_status_changed_in_full(row) == EncodedEvent(
+        StatusChangedInFull, str(full.event_id), full.key, full.model_dump_json().encode()
+    )
+    assert full.model_dump() == event.model_dump() | {"code": code}
+    assert full.event_id != event.event_id
+
+
+def test_without_codes_in_full_nothing_is_made_for_their_topic_and_with_them_each_version_is_on_both() -> None:
+    row = answering(first([on_roll(), enrolment()]), group="neet", code="620")
+    gone = answering(row, group="out of scope", code=None)
+    off, on = UnitOfWork[None](None, None), UnitOfWork[None](None, None)
+    before = translate._json_in_full.cache_info()
+    publish_versions(off, [row, gone], streams_of(in_full=False))
+    assert translate._json_in_full.cache_info() == before
+    tombstone = (STATUS_CHANGED, str(row.person_id))
+    assert off.outgoing == [encoded_status_changed(row), encoded_status_changed(gone), tombstone]
+    publish_versions(on, [row, gone], streams_of(in_full=True))
+    in_full = [encoded_status_changed_in_full(row), encoded_status_changed_in_full(gone)]
+    assert on.outgoing == [*off.outgoing, *in_full, (STATUS_CHANGED_IN_FULL, str(row.person_id))]

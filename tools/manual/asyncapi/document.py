@@ -19,10 +19,12 @@ _KAFKA_BINDING: Final = "0.5.0"
 _HEAD: Final = "# Written by `make docs` from the tables in the code: change those, not this file.\n"
 _ABOUT: Final = """
 Onward turns what schools and colleges send into each young person's current status. Its services speak to each other,
-and to other systems, by the topics of this document. Only what is marked as public is a contract with other systems: it
-holds ids, groups and codes, nothing about who somebody is. Internal topics are sealed (zstd, then AES-GCM under a key
-of the day) and may change with any release; their schemas show what is inside once opened. How to read the public
-topic, what is promised and what to do when something goes wrong: docs/status-changes.md.
+and to other systems, by the topics of this document. Only what is marked as public or restricted is a contract with
+other systems: it holds ids, groups and codes, nothing about who somebody is. What is restricted holds sensitive codes:
+it is empty where the deployment does not publish them, and read by those alone who were given it by name. Internal
+topics are sealed (zstd, then AES-GCM under a key of the day) and may change with any release; their schemas show what
+is inside once opened. How to read the public topic, what is promised and what to do when something goes wrong:
+docs/status-changes.md.
 """
 _KEPT: Final[Mapping[str, str]] = MappingProxyType(
     {"compact": "The newest message of each key stays.", "delete": "Messages are kept for {days} days."}
@@ -44,7 +46,7 @@ def document() -> dict[str, Any]:
             "version": "1.0.0",
             "description": " ".join(_ABOUT.split()),
             "license": {"name": "MIT"},
-            "tags": [{"name": name} for name in ("public", "internal", "dead letters", *SERVICES)],
+            "tags": [{"name": name} for name in ("public", "restricted", "internal", "dead letters", *SERVICES)],
         },
         "defaultContentType": "application/json",
         "servers": _servers(),
@@ -175,7 +177,7 @@ def _operations(event: type[Event]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _message(event: type[Event]) -> dict[str, Any]:
-    example, sealed = EXAMPLES[event], event.TOPIC.audience == "internal"
+    example, sealed = EXAMPLES[event], event.TOPIC.is_sealed
     headers = "SealedHeaders" if sealed else "CloudEventsHeaders"
     return {
         "name": event.TYPE,

@@ -16,7 +16,7 @@ from shared.contracts.ingest import (
 )
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
 from shared.contracts.records import PersonColumns, Records
-from shared.contracts.reporting import StatusChanged, SubmissionCompleted
+from shared.contracts.reporting import StatusChanged, StatusChangedInFull, SubmissionCompleted
 from shared.contracts.validation import (
     Issue,
     JudgedRow,
@@ -101,6 +101,16 @@ EXAMPLES: Final[Mapping[type[Event], Event]] = MappingProxyType(
                 effective_on=date(2026, 9, 7),
                 known_at=_AT,
             ),
+            StatusChangedInFull(
+                person_id=_PERSON,
+                version=4,
+                group="neet",
+                code="640",
+                lapsed=False,
+                effective_on=date(2026, 10, 1),
+                neet_since=date(2026, 10, 1),
+                known_at=_AT,
+            ),
         )
     }
 )
@@ -108,7 +118,7 @@ EXAMPLES: Final[Mapping[type[Event], Event]] = MappingProxyType(
 
 def payload_of(event: Event) -> dict[str, Any]:
     """Return the JSON of an event as it is published: internal topics leave out what is null."""
-    sealed = event.TOPIC.audience == "internal"
+    sealed = event.TOPIC.is_sealed
     payload: dict[str, Any] = json.loads(event.model_dump_json(exclude_none=sealed))
     return payload
 
@@ -116,7 +126,7 @@ def payload_of(event: Event) -> dict[str, Any]:
 def headers_of(event: Event) -> dict[str, str]:
     """Return the headers of an event's message, as the envelope writes them."""
     source = f"/onward/{event.TOPIC.owner}"
-    sealed = event.TOPIC.audience == "internal"
+    sealed = event.TOPIC.is_sealed
     envelope = Envelope(
         id=event.event_id,
         type=event.TYPE,

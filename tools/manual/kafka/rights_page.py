@@ -18,7 +18,7 @@ _CONSUMER = "NAME"
 _MEANINGS = {
     "admin": "makes topics, accounts and rights; may do everything",
     "broker": "what brokers and controllers sign in to each other with; may do everything",
-    "jobs": "looks into messages, watches the public topic, publishes dead letters again",
+    "jobs": "looks into messages (not those with codes in full), watches, publishes dead letters again",
     "monitor": "sees topics and how far behind groups are, for alerts and scaling; reads no message",
 }
 
@@ -36,13 +36,16 @@ def kafka_rights_page() -> str:
         "",
         *table(("Account", "Is"), accounts),
     ]
-    found = [*rights(_PREFIX), *consumer_rights(_CONSUMER, _PREFIX)]
-    for account in (*map(account_on_kafka, ACCOUNTS), consumer_on_kafka(_CONSUMER)):
-        lines += ["", f"## {account}", "", *table(("May", "On", "Name"), _rows(account, found))]
+    consumer, found = consumer_on_kafka(_CONSUMER), rights(_PREFIX)
+    sections = {name: [one for one in found if one.account == name] for name in map(account_on_kafka, ACCOUNTS)}
+    sections[consumer] = [*consumer_rights(_CONSUMER, _PREFIX)]
+    sections[f"{consumer}, made with --in-full"] = [*consumer_rights(_CONSUMER, _PREFIX, in_full=True)]
+    for title, may in sections.items():
+        lines += ["", f"## {title}", "", *table(("May", "On", "Name"), _rows(may))]
     return page(lines)
 
 
-def _rows(account: str, found: list[Right]) -> Iterator[tuple[str, str, str]]:
-    for right in sorted(right for right in found if right.account == account):
+def _rows(may: list[Right]) -> Iterator[tuple[str, str, str]]:
+    for right in sorted(may):
         star = "*" if right.is_prefix else ""
         yield right.operation.lower().replace("_", " "), right.resource.lower(), f"`{right.name}{star}`"

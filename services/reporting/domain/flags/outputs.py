@@ -27,6 +27,7 @@ _OWN: Final = f"{ALL}: what the establishment itself sent"
 _MASKED: Final = "district, school, postcode, and all that files and entries say, withheld"
 _IDS: Final = f"{ALL}: id, group and code; no name, no place"
 _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
+_IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
 OUTPUTS: Final[dict[str, Shown]] = {
     "/people": Shown(_OF_THE_AUTHORITY, "district and school withheld; not found by district or establishment"),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
@@ -44,6 +45,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "matching/": Shown(_OF_THE_AUTHORITY, "of nobody on the page establishment and postcode: matching knows no flags"),
     "matching/reviews": Shown(_OF_THE_AUTHORITY, "of nobody on it establishment and postcode: matching knows no flags"),
     "reporting.status-changed.v1": Shown(_IDS, _IDS),
+    "reporting.status-changed-in-full.v1": Shown(_IDS_IN_FULL, _IDS_IN_FULL),
     "webhook": Shown(_IDS, _IDS),
     "onward watch": Shown(_IDS, _IDS),
     "onward peek": Shown(_OF_THE_AUTHORITY, _REVIEWERS),

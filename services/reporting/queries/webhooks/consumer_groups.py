@@ -1,4 +1,4 @@
-"""Who reads the public topic: each known consumer group, and how far it is. Asked of Kafka when it is shown."""
+"""Who reads status changes from Kafka: each known group, and how far it is. Asked of Kafka when it is shown."""
 
 import asyncio
 import math
@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
 from shared.errors import Transient
 from shared.kafka.access import KafkaAccess
 
@@ -32,13 +33,15 @@ class GroupLine:
     """Not read yet."""
     oldest_s: float
     """How long ago the first of them was published; 0: there is none."""
+    in_full: bool = False
+    """It reads the topic with sensitive codes."""
 
 
 class ConsumerGroups(Protocol):
-    """Finds who reads the public topic."""
+    """Finds who reads a topic of statuses."""
 
     async def groups(self) -> Sequence[GroupLine]:
-        """Return the known groups that have read the topic, by name. Raises Transient when Kafka does not answer."""
+        """Return the known groups that have read one, by name. Raises Transient when Kafka does not answer."""
         ...
 
 
@@ -53,9 +56,9 @@ def known_by(names: str) -> Callable[[str], bool]:
 class KafkaConsumerGroups:
     """`ConsumerGroups` by Kafka itself."""
 
-    def __init__(self, access: KafkaAccess, topic: str, is_known: Callable[[str], bool]) -> None:
+    def __init__(self, access: KafkaAccess, prefix: str, is_known: Callable[[str], bool]) -> None:
         self._access = access
-        self._topic = topic
+        self._public, self._in_full = STATUS_CHANGED.on(prefix), STATUS_CHANGED_IN_FULL.on(prefix)
         self._is_known = is_known
 
     async def groups(self) -> Sequence[GroupLine]:
@@ -83,8 +86,7 @@ class KafkaConsumerGroups:
         read: dict[str, dict[TopicPartition, int]] = {}
         for group in listed[:_GROUPS_MAX]:
             offsets = await admin.list_consumer_group_offsets(group)
-            own = {place: at.offset for place, at in offsets.items() if place.topic == self._topic and at.offset >= 0}
-            if own:
+            if own := self._of_statuses({place: at.offset for place, at in offsets.items() if at.offset >= 0}):
                 read[group] = own
         places = sorted({place for own in read.values() for place in own})
         if not places:
@@ -94,8 +96,15 @@ class KafkaConsumerGroups:
         for group, own in read.items():
             behind = {place: max(at, starts[place]) for place, at in own.items() if at < ends[place]}
             messages = sum(ends[place] - at for place, at in behind.items())
-            lines.append(GroupLine(group, messages, await _age_of(consumer, behind)))
+            in_full = any(place.topic == self._in_full for place in own)
+            lines.append(GroupLine(group, messages, await _age_of(consumer, behind), in_full))
         return lines
+
+    def _of_statuses(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        """Leave out other topics, and the public one where the group has gone over to codes in full."""
+        topics = {place.topic for place in offsets}
+        topic = self._in_full if self._in_full in topics else self._public
+        return {place: at for place, at in offsets.items() if place.topic == topic}
 
 
 async def _age_of(consumer: AIOKafkaConsumer, behind: Mapping[TopicPartition, int]) -> float:

@@ -31,11 +31,11 @@ def token(client: TestClient) -> dict[str, str]:
 
 
 def test_the_list_says_how_far_everybody_is(visit: Visit, desktop: Desktop) -> None:
-    desktop.webhooks.read_by = [GroupLine("careers-system", 12, 95.0), GroupLine("warehouse", 0, 0.0)]
+    desktop.webhooks.read_by = [GroupLine("careers-system", 12, 95.0), GroupLine("warehouse", 0, 0.0, in_full=True)]
     html = plain(visit(AUDITOR).get("/subscriptions").text)
     assert "Careers system Active 3" in html
     assert "careers-system 12 1 minute" in html
-    assert "warehouse 0 –" in html
+    assert "warehouse codes in full 0 –" in html
     assert "Set up a webhook" not in html
     assert "Set up a webhook" in visit(REVIEWER).get("/subscriptions").text
 

@@ -64,8 +64,17 @@ def test_each_topic_is_written_by_its_owner_and_each_internal_one_is_read_by_a_s
 
 def test_nobody_reads_a_dead_letter_but_the_jobs() -> None:
     names = {topic.on(PREFIX) for topic in all_topics()} - {topic.on(PREFIX) for topic in TOPICS}
-    assert {account for account in ACCOUNTS if names & may(account, "READ")} == set()
-    assert may(JOBS, "READ") == {f"{PREFIX}.*"}
+    assert {account for account in ACCOUNTS if names & may(account, "READ")} == {JOBS}
+    assert names < may(JOBS, "READ")
+
+
+def test_codes_in_full_are_written_by_reporting_and_read_by_no_account_of_the_project() -> None:
+    (topic,) = (topic.on(PREFIX) for topic in TOPICS if topic.audience == "restricted")
+    assert {account for account in ACCOUNTS if topic in may(account, "WRITE")} == {"reporting"}
+    assert {account for account in ACCOUNTS if topic in may(account, "READ")} == set()
+    assert may(JOBS, "READ") == {one.on(PREFIX) for one in all_topics()} - {topic}
+    reads = {right.name for right in TABLE if right.operation == "READ" and right.resource == "TOPIC"}
+    assert not [name for name in reads if name.endswith(".")], "a prefix would let in whatever begins so"
 
 
 def test_the_monitor_sees_no_message_and_the_jobs_join_no_group() -> None:
@@ -80,6 +89,14 @@ def test_a_consumer_reads_the_public_topic_alone_in_groups_of_its_own() -> None:
     found = {(right.operation, right.resource, right.name) for right in consumer_rights("lmis", PREFIX)}
     assert found == {
         ("READ", "TOPIC", "onward.reporting.status-changed.v1"),
+        ("READ", "GROUP", "onward.consumers.lmis."),
+    }
+
+
+def test_a_consumer_in_full_reads_codes_in_full_and_needs_no_other_topic() -> None:
+    found = {(right.operation, right.resource, right.name) for right in consumer_rights("lmis", PREFIX, in_full=True)}
+    assert found == {
+        ("READ", "TOPIC", "onward.reporting.status-changed-in-full.v1"),
         ("READ", "GROUP", "onward.consumers.lmis."),
     }
 
