@@ -17,7 +17,7 @@ export PYTHON
 
 .PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
 	load soak chaos consumers upgrade-test fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
-.PHONY: chaos-replicas manifests helm bench-scale capacity sbom
+.PHONY: chaos-replicas manifests helm bench-scale capacity sbom audit
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -157,6 +157,12 @@ docs: setup ## write the generated pages and dashboards again
 sbom: setup ## write the bill of materials (CycloneDX) from the lock files, validated; says what is shipped and what is not
 	@$(PY) -m tools.supply.sbom
 
+audit: setup ## what is known against the locked packages: asks by pip-audit, or looks into ADVISORIES=path (status 3: could not look)
+	@$(if $(ADVISORIES),:,cmp -s tools/supply/audit.lock build/audit/made-of || { $(PY) -m venv --clear --without-pip build/audit && \
+		.venv/bin/uv pip install --quiet --system-certs --python build/audit/bin/python --require-hashes --no-deps -r tools/supply/audit.lock && \
+		cp tools/supply/audit.lock build/audit/made-of; })
+	@$(PY) -m tools.supply.audit $(if $(ADVISORIES),--advisories $(ADVISORIES)) $(ARGS)
+
 manifests: setup ## render the Helm chart's examples anew (needs Helm: make helm)
 	@$(PY) -m tools.manifests --render
 
@@ -182,6 +188,8 @@ lock: setup ## resolve the dependencies of pyproject.toml again into requirement
 		--python-version 3.11 -c requirements.lock --extra traces pyproject.toml -o deploy/docker/traces.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 --group peer -o tests/bench/peer.lock
+	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
+		--python-version 3.11 --group audit -o tools/supply/audit.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
 		--python-version 3.11 -c requirements.lock --extra compile pyproject.toml -o deploy/docker/compile.lock
 	.venv/bin/uv pip compile --generate-hashes --no-emit-index-url --no-header --universal \
