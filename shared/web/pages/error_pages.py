@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.errors import Transient
+from shared.observability.logs import get_logger
 from shared.web.accounts.permissions import Role
 from shared.web.pages.site import page, site_of
 from shared.web.requests.cookies import secret_of
@@ -18,6 +19,7 @@ from shared.web.requests.routes import session_of, wants_json
 from shared.web.requests.security_headers import add_security_headers
 
 RETRY_AFTER_S: Final = 10
+log = get_logger("pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ async def show_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         await _recognise_if_possible(request)
+    if error.status_code in {401, 403}:
+        _note_refusal(request, error.status_code)
     if isinstance(error, BadQuery):
         return _answer_bad_query(request, error)
     return answer(request, error.status_code, headers=dict(error.headers or {}))
@@ -107,6 +111,13 @@ def answer(request: Request, status: int, *, headers: Mapping[str, str] | None =
         response = page(request, "error.html", {"words": words, "status": status}, status=status)
     response.headers.update(headers or {})
     return response
+
+
+def _note_refusal(request: Request, status: int) -> None:
+    """Log that somebody asked for what they may not: by route, never by address, which may hold anything."""
+    session, route = session_of(request), getattr(request.scope.get("route"), "path", "none")
+    role = session.account.role.value if session else "nobody"
+    log.warning("request refused", status=status, method=request.method, route=route, role=role)
 
 
 def _acts_for_nobody(request: Request) -> bool:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from shared.web.requests.forms import check_text
 from tests.support.identities import ANALYST, REVIEWER, UPLOADER
+from tests.support.logs import logged
 from tests.unit.shared.web.conftest import OWN, form_token, sign_in
 
 
@@ -80,6 +81,19 @@ def test_a_form_larger_than_a_form_can_be_is_refused(client: TestClient) -> None
     sign_in(client, UPLOADER.name)
     token = form_token(client.get("/").text)
     assert client.post("/command", data={"form_token": token, "words": "x" * 200_000}).status_code in {400, 413}
+
+
+def test_what_is_refused_is_logged_by_route_and_role_and_never_by_address(client: TestClient) -> None:
+    with logged() as lines:
+        client.post("/command?name=Imogen", data={"words": "x"})
+        sign_in(client, UPLOADER.name)
+        client.get("/figures?year=12")
+    refused = [line for line in lines if line["event"] == "request refused"]
+    assert [(one["status"], one["method"], one["route"], one["role"]) for one in refused] == [
+        (401, "POST", "/command", "nobody"),
+        (403, "GET", "/figures", "uploader"),
+    ]
+    assert "Imogen" not in str(refused)
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/open", "/nowhere", "/fault", "/away", "/static/onward.css", "/"])

@@ -118,7 +118,7 @@ def test_a_program_gets_a_status_and_not_the_sign_in_page(client: TestClient) ->
 def test_a_password_is_stored_as_a_salted_hash_that_names_its_parameters() -> None:
     first, second = hash_password(PASSWORD), hash_password(PASSWORD)
     assert first != second
-    assert first.startswith("scrypt$32768$8$1$")
+    assert first.startswith("scrypt$32768$8$3$")
     assert password_matches(PASSWORD, first)
     assert not password_matches(PASSWORD + " ", first)
     assert not password_matches("x" * 100_000, first)
