@@ -1,7 +1,7 @@
 """Working days: Monday to Friday and no bank holiday in England. Whether schools are open that day is not asked.
 
-Source: the calendar of the `holidays` package, subdivision England; the letter to head teachers of 6 July 2026 says
-"working day" and no more.
+Source: the calendar of the `holidays` package, subdivision England, which is only loaded for years that
+`bank_holidays.py` does not have; the letter to head teachers of 6 July 2026 says "working day" and no more.
 """
 
 from collections.abc import Container
@@ -9,13 +9,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-import holidays
+from shared.vocabulary.collections.bank_holidays import BANK_HOLIDAYS
 
 _DAY: Final = timedelta(days=1)
 
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> Container[date]:
+    listed = BANK_HOLIDAYS.get(year)
+    if listed is not None:
+        return frozenset(date.fromisoformat(f"{year}-{day}") for day in listed.split())
+    import holidays
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

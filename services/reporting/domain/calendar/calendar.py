@@ -57,6 +57,7 @@ class Calendar:
         self._in_force = in_force(self.changes)
         self._dates: dict[str, tuple[DateInForce, ...]] = {}
         self._resolved: dict[tuple[str, str], tuple[Deadline, ...]] = {}
+        self._owners: dict[tuple[str, date], Owner] = {}
 
     def known_at(self, at: datetime) -> "Calendar":
         """Return the calendar as it was known at an instant."""
@@ -130,6 +131,12 @@ class Calendar:
 
     def owner_of(self, collection: str, on: date) -> Owner:
         """Return who at the authority looks after a collection on a day."""
+        key = (collection, on)
+        if key not in self._owners:
+            self._owners[key] = self._owner(collection, on)
+        return self._owners[key]
+
+    def _owner(self, collection: str, on: date) -> Owner:
         for point in POINTS:
             for code in family_of(collection):
                 if owner := self.reading_of(point, on).owners.get(code):
