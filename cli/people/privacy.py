@@ -1,6 +1,8 @@
 """Words of the command about people's data: the audit, how long what is kept is kept, and erasing."""
 
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 import typer
 
@@ -25,6 +27,15 @@ def retention(
     words = ["--ask"] if ask else []
     role = "reviewer" if ask else None
     raise typer.Exit(tools.run_job(read_addresses(), "privacy.retention", *words, account_role=role))
+
+
+def subject_access(
+    person: Annotated[UUID, typer.Argument(help="The id of a young person, as the address of their record has it.")],
+    folder: Annotated[Path, typer.Argument(help="New or empty: a summary to read, and every row as a file.")],
+) -> None:
+    """Put together everything that is held on a young person, over all services, which must run. It is recorded."""
+    words = (str(person), str(folder.resolve()))
+    raise typer.Exit(tools.run_job(read_addresses(), "privacy.subject_access", *words, account_role="reviewer"))
 
 
 def erase(

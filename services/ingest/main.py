@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.applications import Starlette
 
+from services.ingest.adapters.holdings import HeldByIngest
 from services.ingest.adapters.hook_keys import FileHookKeys
 from services.ingest.adapters.postgres_submissions import PostgresSubmissionLookup
 from services.ingest.adapters.reading.child_limits import MEGABYTE, ReadingLimits
@@ -34,6 +35,8 @@ from services.ingest.usecases.state_nil import OfferNil, StateNil
 from shared.crypto.master_key import read_master_key
 from shared.crypto.sender_keys import SenderKeySeal
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
+from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
+from shared.erasure.subject_access import SubjectAccessJob
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
@@ -96,6 +99,9 @@ def _add_extractor(
     runtime.event_consumer.subscribe(*subscriptions(extract_rows, RecordCompleted(begin), ResendOutdated(begin)))
     runtime.every(_RESEND_EVERY_S, "resend what was lost", ResendAfterGaps(begin))
     runtime.every(ERASE_EVERY_S, "erasures", ClearOriginals(begin, vault, reader))
+    held = HeldByIngest(runtime.pool, vault, reader)
+    give = SubjectAccessJob(runtime.pool, runtime.keyring, "ingest", held, after="reporting")
+    runtime.every(GIVE_EVERY_S, "subject accesses", give)
 
 
 def _watch_folder(runtime: ServiceRuntime, settings: IngestSettings, receive: ReceiveSubmission) -> None:

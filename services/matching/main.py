@@ -3,6 +3,7 @@
 from starlette.applications import Starlette
 
 from services.matching.adapters.erasures import carry_out
+from services.matching.adapters.holdings import HeldByMatching
 from services.matching.adapters.ids import NewIds
 from services.matching.adapters.tables import matching_tables
 from services.matching.entrypoints.events import subscriptions
@@ -12,6 +13,8 @@ from services.matching.settings import MatchingSettings
 from services.matching.usecases.complete_submission import CompleteSubmission
 from services.matching.usecases.match_records import MatchRecords
 from shared.erasure.job import EVERY_S, ErasureJob
+from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
+from shared.erasure.subject_access import SubjectAccessJob
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
 from shared.vocabulary.establishments import Register
@@ -25,6 +28,8 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
     match_records = MatchRecords(begin, NewIds(), measures=runtime.metrics)
     runtime.event_consumer.subscribe(*subscriptions(match_records, CompleteSubmission(begin, measures=runtime.metrics)))
     runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, carry_out))
+    give = SubjectAccessJob(runtime.pool, runtime.keyring, "matching", HeldByMatching(runtime.pool))
+    runtime.every(GIVE_EVERY_S, "subject accesses", give)
     site = open_site(settings, "matching", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     reviews = ReviewQueries(PostgresReviewRows(runtime.pool))
     routes = page_routes(reviews, Register.load(settings.establishments_file))

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.applications import Starlette
 
 from services.reporting.adapters.calendar.letter_document import write_letter
+from services.reporting.adapters.erasure.holdings import HeldByReporting
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
@@ -77,8 +78,12 @@ from services.reporting.usecases.tick_day import TickDay
 from services.reporting.usecases.translate import STREAMS, streams_of
 from services.reporting.webhooks import add_webhooks
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
+from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
+from shared.erasure.subject_access import SubjectAccessJob
+from shared.erasure.taking import SubjectAccesses
 from shared.observability.logs import get_logger
 from shared.outbox.unit_of_work import Begin
+from shared.persistence.pool import Pool
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
 from shared.vocabulary.establishments import Register
@@ -167,6 +172,9 @@ def _add_background(
     published = [runtime.published(stream.topic) for stream in streams]
     runtime.every(_LOST_LOOK_S, "topics of statuses", RepublishWhenLost(published, RepublishStatuses(begin, streams)))
     runtime.every(ERASE_EVERY_S, "erasures", ErasePeople(begin))
+    give = SubjectAccessJob(runtime.pool, runtime.keyring, "reporting", HeldByReporting(runtime.pool))
+    runtime.every(GIVE_EVERY_S, "subject accesses", give)
+    runtime.every(_PURGE_EVERY_S, "old subject accesses", SubjectAccesses(runtime.pool, runtime.keyring).purge)
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 
@@ -190,7 +198,7 @@ def _page_dependencies(
     webhooks: WebhookDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
-    inbox, kind_of = PostgresInboxRows(pool), kinds_of(register)
+    kind_of = kinds_of(register)
     return PageDependencies(
         submissions=PostgresSubmissionQueries(pool),
         issues=PostgresIssueQueries(pool),
@@ -198,16 +206,15 @@ def _page_dependencies(
         figures=FigureQueries(PostgresFigureRows(pool), clock, kind_of),
         guarantee=GuaranteeQueries(PostgresGuaranteeRows(pool), clock, kind_of),
         people=PeopleQueries(PostgresPeopleRows(pool), audit, clock),
-        person=PersonQueries(PostgresPersonRows(pool), inbox, audit, clock, kind_of),
+        person=PersonQueries(PostgresPersonRows(pool), PostgresInboxRows(pool), audit, clock, kind_of),
         differences=DifferenceQueries(PostgresDifferenceRows(pool), audit),
         decisions=commands,
         record_entry=record_entry,
         set_flag=SetFlag(begin, clock),
+        accesses=SubjectAccesses(pool, runtime.keyring),
         offers=OfferQueries(PostgresOfferRows(pool), audit),
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
-        contradictions=ThreadDependencies(
-            InboxQueries(inbox, audit), ThreadQueries(PostgresThreadRows(pool), audit), WriteNote(begin, clock)
-        ),
+        contradictions=_contradictions(pool, audit, WriteNote(begin, clock)),
         calendar=CalendarDependencies(
             CalendarQueries(PostgresCalendarRows(pool), register, clock), ChangeCalendar(begin, clock), write_letter
         ),
@@ -223,6 +230,11 @@ def _page_dependencies(
         register=register,
         searches=PostgresSavedSearches(pool),
     )
+
+
+def _contradictions(pool: Pool, audit: PostgresReadAudit, write: WriteNote) -> ThreadDependencies:
+    inbox, threads = PostgresInboxRows(pool), PostgresThreadRows(pool)
+    return ThreadDependencies(InboxQueries(inbox, audit), ThreadQueries(threads, audit), write)
 
 
 def _quality_dependencies(

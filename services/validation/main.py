@@ -27,6 +27,8 @@ from services.validation.usecases.judge_submission import JudgeSubmission
 from shared.crypto.master_key import read_master_key
 from shared.crypto.sender_keys import SenderKeySeal
 from shared.erasure.job import EVERY_S, ErasureJob, with_nothing_kept
+from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
+from shared.erasure.subject_access import SubjectAccessJob, nothing_held
 from shared.persistence.pool import Pool
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
@@ -53,6 +55,8 @@ def build(runtime: ServiceRuntime, settings: ValidationSettings) -> Starlette:
     runtime.event_consumer.subscribe(*subscriptions(judge_rows, JudgeSubmission(begin, measures=runtime.metrics)))
     runtime.every(_LOOK_EVERY_S, "judge again", JudgeAgain(begin, runtime.clock))
     runtime.every(EVERY_S, "erasures", ErasureJob(runtime.pool, with_nothing_kept("validation")))
+    give = SubjectAccessJob(runtime.pool, runtime.keyring, "validation", nothing_held)
+    runtime.every(GIVE_EVERY_S, "subject accesses", give)
     site = open_site(settings, "validation", pool=runtime.pool, clock=runtime.clock, templates=TEMPLATES)
     queries = SeverityQueries(PostgresSeverityRows(runtime.pool), runtime.clock)
     severities = SeverityPages(queries, ChangeSeverity(begin, runtime.clock), runtime.clock)

@@ -1,1 +1,1 @@
-"""Erasures: what is ordered, and that each service has carried it out. The orders are made by deploy/jobs/erasures."""
+"""Erasures and subject accesses: what is asked for, what services hold, and that each has done its part."""

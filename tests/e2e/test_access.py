@@ -55,6 +55,7 @@ NOT_AS_ASKED: Final = (
     "/own/",
     "/second",
     "/subscriptions/{webhook_id}",
+    "/subject-access/{access_id}",
     "/quality/leavers/{kind}",
     "/calendar/change/",
     "/colleagues/{place_id}",

@@ -220,6 +220,9 @@ async def test_a_page_outlives_an_outage(browser: Browser) -> None:
 LONG: Final = "Featherstonehaugh-Cholmondeley " * 3
 CONTACT: Final = f"/people/{PERSON.person_id}/contact"
 CORRECT: Final = f"/people/{PERSON.person_id}/correct"
+RECORD: Final = f"/people/{PERSON.person_id}"
+FLAGS: Final = f"{RECORD}/flags"
+HELD_ON_THEM: Final = f"{RECORD}/subject-access"
 ONE_PUPIL: Final = f"/pupils/{PUPIL.person_id}"
 
 
@@ -259,7 +262,7 @@ async def test_a_form_with_very_long_words_comes_back_as_it_was(browser: Browser
     desktop = Desktop(people=MemoryPeopleRows([PERSON._replace(details=details)]))
     async with visiting(desktop, browser, size, REVIEWER.name) as page:
         root = page.url.rstrip("/")
-        assert await judge(page, [CONTACT, CORRECT, f"/people/{PERSON.person_id}", "/people?group=education"]) == []
+        assert await judge(page, [CONTACT, CORRECT, FLAGS, HELD_ON_THEM, RECORD, "/people?group=education"]) == []
         for path, box, button in ((CONTACT, "#notes", "Record"), (CORRECT, "#reason", "Correct")):
             await page.goto(f"{root}{path}")
             await page.fill(box, long_text)

@@ -64,6 +64,7 @@ from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
 from tests.support.reminder_views import ClockTime, MemoryReminders
 from tests.support.saved_searches import MemorySavedSearches
+from tests.support.subject_accesses import MemoryAccesses
 from tests.support.submission_views import (
     ASKED_BY,
     EFFECTIVE,
@@ -150,6 +151,7 @@ class Desktop:
     quality: MemoryQuality = field(default_factory=MemoryQuality)
     entries: list[PersonEntry] = field(default_factory=list)
     flagged: list[FlagEntry] = field(default_factory=list)
+    accesses: MemoryAccesses = field(default_factory=MemoryAccesses)
     roster: list[PupilLine] = field(default_factory=lambda: [PUPIL])
     """The pupils of our own school."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
@@ -225,6 +227,7 @@ class Desktop:
             differences=DifferenceQueries(self.people, self.people),
             record_entry=self.record,
             set_flag=self.flag,
+            accesses=self.accesses,
             offers=OfferQueries(self, self.people),
             pupils=PupilQueries(self, self.people, clock),
             contradictions=ThreadDependencies(

@@ -32,6 +32,7 @@ REWRITTEN: Final = (
     *(f"reporting.{name}" for name in ("contradictions", "contradiction_notes", "listed_people", "submissions")),
     *(f"matching.{name}" for name in ("people", "identifiers", "lookups", "links", "link_blocks", "reviews")),
     *("ingest.submissions", "shared.saved_searches", "shared.erasure_rows"),
+    *(f"shared.subject_{name}" for name in ("accesses", "access_parts", "access_rows")),
 )
 """Tables from which erasures remove rows: PostgreSQL leaves the bytes of a removed row where they were until the table
 is written anew."""

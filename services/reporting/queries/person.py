@@ -149,15 +149,17 @@ class PersonQueries:
         self._clock = clock
         self._kind_of = kind_of
 
-    async def find_person(self, person_id: UUID, *, account: str, asked: AskedDay | None = None) -> PersonView | None:
-        """Return the person and note that this account read it; None when there is no such person.
+    async def find_person(
+        self, person_id: UUID, *, account: str, asked: AskedDay | None = None, what: str = "timeline"
+    ) -> PersonView | None:
+        """Return the person and note that this account read it, as `what`; None when there is no such person.
 
         `asked`: show the status of that day as it was known then, in place of today's.
         """
         stored = await self._rows.find_stored(person_id)
         if stored is None:
             return None
-        await self._audit.note_read(account, person_id, "timeline")
+        await self._audit.note_read(account, person_id, what)
         today = self._clock.today()
         effective = await self._rows.effective_claims(person_id)
         status = status_on(effective, today, self._kind_of)

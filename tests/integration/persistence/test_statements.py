@@ -17,7 +17,7 @@ from tests.support.statements import Statement, find_built_in_functions, find_co
 pytestmark = pytest.mark.stack
 
 WITH_PAGES: Final = ("ingest", "validation", "matching", "reporting")
-RUN_BY: Final = {"shared.web.": WITH_PAGES, "shared.": SERVICES}
+RUN_BY: Final = {"shared.erasure.taking": ("reporting",), "shared.web.": WITH_PAGES, "shared.": SERVICES}
 """Which services run the SQL of a shared module; the first that fits counts."""
 NOT_PLANNED: Final = {
     "services.matching.adapters.people:_PLAN": "SET is a command of the session, and has no plan",

@@ -6,6 +6,7 @@ each place is seen to hold what is looked for, so that finding nothing afterward
 
 import asyncio
 import io
+import re
 import subprocess
 import zlib
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -30,6 +31,8 @@ from deploy.jobs.privacy.orders import ErasureRefused, answer, ask, orders, prev
 from deploy.jobs.recovery.erasures import erase_again, known_erasures
 from services.ingest.adapters.vault import FolderVault
 from services.matching.adapters.erasures import carry_out
+from services.matching.adapters.holdings import HOLDINGS as MATCHING
+from services.reporting.adapters.erasure.holdings import HOLDINGS as REPORTING
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.usecases.erasure.erase_people import ErasePeople
 from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL, TOPICS, Topic
@@ -37,6 +40,7 @@ from shared.crypto.keyring import KeyRing
 from shared.crypto.master_key import read_master_key
 from shared.erasures import read_erasures
 from shared.kafka.codec import EventCodec
+from shared.persistence.arrays import array_of
 from shared.persistence.pool import close_pool, open_pool, transaction
 from shared.service_names import SERVICES
 from tests.support import canaries, workbooks
@@ -238,6 +242,32 @@ def _session(running: RunningServices, role: str = "reviewer") -> HttpSession:
     return session
 
 
+async def test_a_subject_access_shows_all_of_it(
+    running: RunningServices, admin: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
+) -> None:
+    """By the page and by the command: every marker that is held anywhere is in it, and nobody else's row is."""
+    held = set[bytes]().union(found_in(_Kept.dump), *map(found_in, await originals(running, admin)))
+    assert len(held) >= 16
+    assert len(_Kept.people) == 1
+    person, session = _Kept.people[0], _session(running)
+    address = f"{running.url('reporting')}/people/{person}/subject-access"
+    token = session.get(address).text.partition('name="form_token" value="')[2].partition('"')[0]
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": running.url("reporting")}
+    assert session.post(address, f"form_token={token}".encode(), form).status < 400
+    async with asyncio.timeout(60):
+        while not (found := re.findall(r"/subject-access/([0-9a-f-]{36})", session.get(address).text)):
+            await asyncio.sleep(0.2)
+    taken = b"".join(_unzipped(session.get(f"{address}/{found[0]}").body))
+    assert held - found_in(taken) == set()
+    assert STAYS.encode() not in taken
+    addresses, folder = Addresses(running.paths.addresses, running.addresses), tmp_path / "all"
+    words = ("privacy.subject_access", str(person), str(folder))
+    assert await asyncio.to_thread(lambda: tools.run_job(addresses, *words, account_role="reviewer")) == 0
+    written = [path for path in folder.rglob("*") if path.is_file()]
+    assert held - set[bytes]().union(*(found_in(path.read_bytes()) for path in written)) == set()
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (folder, *written))
+
+
 async def test_a_dry_run_says_what_would_go(admin: "asyncpg.Connection[asyncpg.Record]") -> None:
     going = await preview(admin, _Kept.people, [])
     assert going["statuses"] >= 1
@@ -269,6 +299,14 @@ async def test_carried_out_by_all_services_and_accounted_for(
     assert {*(await orders(admin, erasure))[0].done} == set(SERVICES)
     assert await admin.fetchval("SELECT count(*) FROM shared.erasure_rows") == 0
     await finish(admin)
+
+
+async def test_no_register_finds_anything_of_them(admin: "asyncpg.Connection[asyncpg.Record]") -> None:
+    for one in (*REPORTING, *MATCHING):
+        await admin.execute(f"SET search_path = {one.table.partition('.')[0]}, reporting, public")
+        left = await admin.fetch(one.query, array_of(_Kept.people))
+        assert one.erased != "removed" or left == [], one.table
+    await admin.execute("RESET search_path")
 
 
 async def test_in_no_dump_of_the_database(running: RunningServices) -> None:

@@ -16,6 +16,7 @@ from tests.support.identities import EVERYBODY as EVERY_ACCOUNT
 from tests.support.person_views import PERSON
 from tests.support.quality_views import ALERT
 from tests.support.reporting_pages import OFFER
+from tests.support.subject_accesses import ACCESS
 from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OWN, WAITING, named
 
 COLLEGE: Final = "19990001"
@@ -216,6 +217,24 @@ _OF_PEOPLE: Final = (
         )
         for act in ("contact", "correct", "flags")
         for method in ("GET", "POST")
+    ),
+    *(
+        _row(
+            method,
+            "/people/{person_id}/subject-access",
+            frozenset({R, U}),
+            _or_nobody(f"/people/{PERSON.person_id}/subject-access", f"/people/{NOWHERE}/subject-access"),
+        )
+        for method in ("GET", "POST")
+    ),
+    _row(
+        "GET",
+        "/people/{person_id}/subject-access/{access_id}",
+        frozenset({R, U}),
+        _or_nobody(
+            f"/people/{PERSON.person_id}/subject-access/{ACCESS.access_id}",
+            f"/people/{PERSON.person_id}/subject-access/{NOWHERE}",
+        ),
     ),
     _row("GET", "/offers", SENDERS | {R}),
     _row("POST", "/offers", SENDERS | {R}),

@@ -20,7 +20,7 @@ ON CONFLICT (person_id) DO UPDATE SET since = stale_people.since
 """
 # Rows of files about them: accepted ones by person, refused and waiting ones by the blind keys of those. What was
 # entered on a page has no sheet.
-_THEIRS: Final = """
+THEIRS: Final = """
 WITH theirs AS MATERIALIZED (
     SELECT generation_id, ordinal, sheet, line, keys FROM claims WHERE person_id = ANY ($1::text::uuid[])
 ), keys AS MATERIALIZED (
@@ -32,20 +32,20 @@ WITH theirs AS MATERIALIZED (
 )
 """
 _ROWS: Final = f"""
-{_THEIRS}
+{THEIRS}
 INSERT INTO shared.erasure_rows (erasure_id, submission_id, sheet, line)
 SELECT DISTINCT $2::uuid, g.submission_id, p.sheet, p.line
 FROM (SELECT generation_id, sheet, line FROM theirs UNION ALL SELECT generation_id, sheet, line FROM unsettled) AS p
 JOIN generations g USING (generation_id) WHERE p.sheet <> '' ON CONFLICT DO NOTHING
 """  # noqa: S608 (our own names)
 _UNSETTLED: Final = f"""
-{_THEIRS}
+{THEIRS}
 DELETE FROM unsettled_rows u USING unsettled
 WHERE (u.generation_id, u.ordinal) = (unsettled.generation_id, unsettled.ordinal)
 """  # noqa: S608 (our own names)
 # A file is named after somebody where its name, or the words sent with it, hold surname and first name, or a number; in
 # a file with a row about them one of the names is enough, and so is a surname that nobody else has.
-_NAMED: Final = """
+NAMED: Final = """
 WITH theirs AS MATERIALIZED (
     SELECT DISTINCT name_key(surname) AS surname, name_key(forename) AS forename, upn, uln
     FROM claims WHERE person_id = ANY ($1::text::uuid[])
@@ -84,6 +84,7 @@ _CARRIED: Final = "DELETE FROM carried_claims WHERE person_id = ANY ($1::text::u
 _CLAIMS: Final = "DELETE FROM claims WHERE person_id = ANY ($1::text::uuid[])"
 _HISTORY: Final = "DELETE FROM status_history WHERE person_id = ANY ($1::text::uuid[])"
 _PEOPLE: Final = "DELETE FROM people WHERE person_id = ANY ($1::text::uuid[])"
+_ACCESSES: Final = "DELETE FROM shared.subject_accesses WHERE person_id = ANY ($1::text::uuid[])"
 _UNLOCK: Final = "DELETE FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "DELETE FROM person_flags WHERE person_id = ANY ($1::text::uuid[])"
 _REMOVALS: Final = (
@@ -97,6 +98,7 @@ _REMOVALS: Final = (
     _CLAIMS,
     _HISTORY,
     _PEOPLE,
+    _ACCESSES,
 )
 """In this order: what is found by claims goes before them."""
 _SEARCHES: Final = "DELETE FROM shared.saved_searches"
@@ -119,7 +121,7 @@ class PostgresErasures:
         await run(_LOCK, people)
         await queue_forgetting(self._connection, people)
         await run(_ROWS, people, order.erasure_id)
-        named = {row["submission_id"] for row in await self._connection.fetch(_NAMED, people)} | set(order.submissions)
+        named = {row["submission_id"] for row in await self._connection.fetch(NAMED, people)} | set(order.submissions)
         await run(_NAMELESS, array_of(named))
         await run(_TELL, order.erasure_id, array_of(named))
         removed = [rows_affected(await run(statement, people)) for statement in _REMOVALS]

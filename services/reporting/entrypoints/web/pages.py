@@ -48,6 +48,7 @@ from services.reporting.entrypoints.web.quality.routes import QualityDependencie
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.reminders.routes import reminder_routes
 from services.reporting.entrypoints.web.routing.pages import queue_routes
+from services.reporting.entrypoints.web.subject_access import Accesses, subject_access_routes
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies, webhook_routes
 from services.reporting.queries.audit.entries import AuditQueries
 from services.reporting.queries.board.board import BoardQueries
@@ -92,6 +93,7 @@ class PageDependencies:
     decisions: DecisionCommands
     record_entry: RecordEntry
     set_flag: SetsFlag
+    accesses: Accesses
     offers: OfferQueries
     pupils: PupilQueries
     contradictions: ThreadDependencies
@@ -144,6 +146,7 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
         *countdown_routes(needs.lists.countdown, names),
         *_entering_routes(needs, names),
+        *subject_access_routes(needs.accesses, needs.person),
         *_contradiction_routes(needs, names),
         *_routes_about_returns(needs, names),
         *webhook_routes(needs.webhooks),

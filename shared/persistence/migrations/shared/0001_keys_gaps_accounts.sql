@@ -478,3 +478,46 @@ BEGIN
         EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON shared.erasures, shared.erasure_targets FROM %I', member);
     END LOOP;
 END $$;
+
+-- Subject accesses: everything held on a young person, put together by the services for whoever may take it. Parts are
+-- sealed under the key of the day; after a day all of it goes.
+
+CREATE TABLE shared.subject_accesses (
+    access_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    person_id uuid NOT NULL,
+    asked_by  text NOT NULL,
+    asked_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX subject_accesses_by_person ON shared.subject_accesses (person_id);
+CREATE TABLE shared.subject_access_parts (
+    access_id uuid NOT NULL REFERENCES shared.subject_accesses ON DELETE CASCADE,
+    service   text NOT NULL,
+    key_id    uuid NOT NULL,                -- of the day key that sealed it
+    content   bytea NOT NULL,
+    PRIMARY KEY (access_id, service)
+);
+-- Where rows about them stand in files, from reporting to ingest.
+CREATE TABLE shared.subject_access_rows (
+    access_id     uuid NOT NULL REFERENCES shared.subject_accesses ON DELETE CASCADE,
+    submission_id uuid NOT NULL,
+    sheet         text NOT NULL,
+    line          integer NOT NULL,         -- 0: the file, for it holds a row about them or is named after them
+    sure          boolean NOT NULL,         -- false: the row was refused or waits, and may be about somebody else
+    PRIMARY KEY (access_id, submission_id, sheet, line)
+);
+
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON shared.subject_accesses DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION shared.audit_change('subject access', 'access_id', 'asked_by');
+
+-- Only reporting, whose page it is, asks, reads parts and removes them.
+DO $$
+DECLARE
+    member name;
+BEGIN
+    FOR member IN
+        SELECT rolname FROM pg_roles WHERE rolname IN ('onward_ingest', 'onward_validation', 'onward_matching')
+    LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON shared.subject_accesses FROM %I', member);
+        EXECUTE format('REVOKE UPDATE, DELETE ON shared.subject_access_parts FROM %I', member);
+    END LOOP;
+END $$;

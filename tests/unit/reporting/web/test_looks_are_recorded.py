@@ -19,6 +19,8 @@ OF_PEOPLE = {
     "/people/{person_id}/contact",
     "/people/{person_id}/correct",
     "/people/{person_id}/flags",
+    "/people/{person_id}/subject-access",
+    "/people/{person_id}/subject-access/{access_id}",
     "/pupils",
     "/pupils/{person_id}",
     "/submissions/{submission_id}/difference/{change}",
