@@ -63,6 +63,8 @@ make_environment() {
     rm -f "$venv/onward.key"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r deploy/local/uv.lock.txt
     VIRTUAL_ENV="$PWD/$venv" "$venv/bin/uv" pip install --quiet --system-certs --require-hashes --no-deps -r requirements.lock
+    # Where Python may not keep what it compiled, every process would compile every package again: 4 s for four services.
+    if [ -n "${PYTHONDONTWRITEBYTECODE:-}" ]; then "$venv/bin/python" -m compileall -qq -j 0 "$venv/lib" || true; fi
     echo "$key" >"$venv/onward.key"
 }
 
