@@ -59,7 +59,7 @@ check: setup ## formatting, lint, types, import contracts, compose file, Helm ch
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml deploy/docker/tls.yml
 	@$(PY) -m tools.check_asyncapi
 	@$(MAKE) --no-print-directory alerts-check
 	@$(PY) -m tools.manifests

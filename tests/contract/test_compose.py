@@ -36,7 +36,7 @@ PROXY = CHECKOUT / "deploy" / "docker" / "proxy.conf"
 DOCKERFILE = CHECKOUT / "deploy" / "docker" / "Dockerfile"
 WATCHING = ("prometheus", "grafana", "kafka-ui")
 """Of others, and only with `--profile ops`."""
-OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay", "backup", "restore")
+OURS = (*SERVICES, "migrate", "topics-init", "key-init", "account", "peek", "replay", "backup", "restore", "consumer")
 JOBS = sorted(
     ".".join(path.relative_to(CHECKOUT / "deploy" / "jobs").with_suffix("").parts)
     for path in (CHECKOUT / "deploy" / "jobs").rglob("[!_]*.py")
@@ -73,7 +73,7 @@ def test_the_schema_check_would_notice_a_misspelt_word(compose: dict[str, Any]) 
         jsonschema.validate(damaged, json.loads(packaged.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("service", [*SERVICES, "topics-init", "peek", "replay"])
+@pytest.mark.parametrize("service", [*SERVICES, "topics-init", "peek", "replay", "consumer"])
 def test_every_variable_is_one_that_the_settings_know(compose: dict[str, Any], service: str) -> None:
     settings = _settings_of(service) if service in SERVICES else ServiceSettings
     assert set(compose["services"][service]["environment"]) <= _variables(settings)
@@ -192,7 +192,7 @@ def test_the_page_of_topics_may_only_look(compose: dict[str, Any]) -> None:
     entry = compose["services"]["kafka-ui"]
     assert entry["environment"] == {"SPRING_CONFIG_ADDITIONAL_LOCATION": "/run/onward/kafka/ui.yml"}
     assert entry["volumes"] == ["kafka-monitor:/run/onward/kafka:ro"]
-    set_by = yaml.safe_load(hand_out.UI.format(account="a", password="b"))
+    set_by = yaml.safe_load(hand_out.UI.format(account="a", password="b", security="SASL_PLAINTEXT"))
     (cluster,) = set_by["kafka"]["clusters"]
     assert cluster["readOnly"] is True
 

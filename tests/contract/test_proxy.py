@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shutil
+import ssl
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from deploy.jobs.tls.hand_out import TRUST, hand_out
 from shared.service_names import SERVICES
 from tests.support.pages import free_port, serve
 from tests.support.reporting_pages import Desktop
@@ -48,11 +50,11 @@ async def told(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def proxy(folder: Path, ports: dict[str, int]) -> AsyncIterator[httpx.AsyncClient]:
-    """Run the proxy with its services at these ports of this machine."""
+async def proxy(folder: Path, ports: dict[str, int], *, more: Path | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Run the proxy with its services at these ports of this machine. `more`: settings beside its own."""
     port = free_port()
     text = PROXY.read_text(encoding="utf-8").replace("listen 8080;", f"listen 127.0.0.1:{port};")
-    text = re.sub(r"resolver .*;", "", text)
+    text = re.sub(r"resolver .*;", "", text).replace("/etc/nginx/onward/*.conf", str(more or "/none/*.conf"))
     for service in SERVICES:
         text = re.sub(rf"set \${service} \S+;", f"set ${service} 127.0.0.1:{ports[service]};", text)
     (folder / "default.conf").write_text(text, encoding="utf-8")
@@ -100,6 +102,28 @@ async def test_the_proxy_passes_paths_on_as_they_are_and_appends_whom_it_heard(t
         assert (await client.get("/")).headers["location"] == "/reporting/"
         assert (await client.get("/matching")).headers["location"] == "/matching/"
         assert [(await client.get(path)).status_code for path in ("/metrics", "/people", "/ingestx/send")] == [404] * 3
+
+
+@needs_nginx
+async def test_with_tls_pages_come_over_https_alone_under_a_name_that_is_checked(tmp_path: Path) -> None:
+    hand_out(tmp_path / "given", tmp_path / "made", ["https://localhost:8443"])
+    encrypted, port = free_port(), free_port()
+    settings = PROXY.with_name("proxy-tls.conf").read_text(encoding="utf-8")
+    settings = settings.replace("/run/onward/certificate/", f"{tmp_path}/made/proxy/").replace("listen 8443", f"listen 127.0.0.1:{encrypted}")  # fmt: skip # noqa: E501
+    (tmp_path / "tls.conf").write_text(settings, encoding="utf-8")
+    app = Starlette(routes=[Route("/{rest:path}", told)])
+    trusted = ssl.create_default_context(cafile=tmp_path / "made" / TRUST / "authority.pem")
+    async with (
+        serve(app, port),
+        proxy(tmp_path, dict.fromkeys(SERVICES, port), more=tmp_path / "tls.conf") as client,
+        httpx.AsyncClient(base_url=f"https://localhost:{encrypted}", verify=trusted) as browser,
+        httpx.AsyncClient(base_url=f"https://127.0.0.1:{encrypted}", verify=trusted) as elsewhere,
+    ):
+        assert (await browser.get("/reporting/people")).json()["path"] == "/reporting/people"
+        answer = await client.get("/reporting/people?x=1", headers={"Host": "localhost:8080"})
+        assert (answer.status_code, answer.headers["location"]) == (308, "https://localhost:8443/reporting/people?x=1")
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            await elsewhere.get("/")
 
 
 @needs_nginx

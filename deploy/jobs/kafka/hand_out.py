@@ -25,21 +25,30 @@ kafka:
       bootstrapServers: kafka:9092
       readOnly: true
       properties:
-        security.protocol: SASL_PLAINTEXT
+        security.protocol: {security}
         sasl.mechanism: SCRAM-SHA-512
         sasl.jaas.config: >-
           org.apache.kafka.common.security.scram.ScramLoginModule required
           username="{account}" password="{password}";
 """
-"""What the page of topics and consumers is set by."""
+_ENCRYPTED: Final = """\
+        ssl.truststore.type: PEM
+        ssl.truststore.location: /run/onward/trust/authority.pem
+"""
+"""What the page of topics and consumers is set by; the brokers' certificates are checked where it is encrypted."""
+_SECURITY: Final = "ONWARD_KAFKA_SECURITY"
 
 
-def hand_out(root: Path) -> None:
-    """Fill `root`: `admin` with all passwords, `broker` with the broker's two, and for each other account a folder."""
+def hand_out(root: Path, security: str = "SASL_PLAINTEXT") -> None:
+    """Fill `root`: `admin` with all passwords, `broker` with the broker's two, and for each other account a folder.
+
+    `security`: how Kafka is spoken to, for the page of topics, which reads no setting of ours.
+    """
     passwords = ensure_passwords(root / ADMINISTRATOR_S, EVERYBODY)
     for name in ACCOUNTS:
         _put(root / name, {"password": passwords[name]}, OURS)
-    _put(root / MONITOR, {"ui.yml": UI.format(account=account_on_kafka(MONITOR), password=passwords[MONITOR])}, OURS)
+    page = UI.format(account=account_on_kafka(MONITOR), password=passwords[MONITOR], security=security)
+    _put(root / MONITOR, {"ui.yml": page + (_ENCRYPTED if security.endswith("SSL") else "")}, OURS)
     _put(root / BROKER_S, {name: passwords[name] for name in UNLIMITED}, KAFKA)
     _give(root / ADMINISTRATOR_S, OURS)
 
@@ -59,4 +68,4 @@ def _give(folder: Path, user: int) -> None:
 
 
 if __name__ == "__main__":
-    hand_out(Path(sys.argv[1]))
+    hand_out(Path(sys.argv[1]), os.environ.get(_SECURITY) or "SASL_PLAINTEXT")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deploy.jobs.kafka import certificates
 from deploy.jobs.kafka.administration import AccountsRefused, Administration
 from deploy.jobs.kafka.passwords import ensure_passwords
+from deploy.jobs.tls import certificates
 from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 from deploy.local.machine import ports, processes

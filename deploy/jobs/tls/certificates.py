@@ -1,7 +1,8 @@
-"""Certificates for a trial: `python -m deploy.jobs.kafka.certificates FOLDER HOST...`. Live, the authority's own serve.
+"""Certificates for a trial: `python -m deploy.jobs.tls.certificates FOLDER HOST...`. Live, the authority's own serve.
 
-An authority of the folder's own vouches for the broker under all its names. Clients are given `authority.pem`, the
-broker `broker.pem`, its key among it; `authority-key.pem` is needed for the next certificate alone.
+An authority of the folder's own vouches for a server, such as the broker, under all its names. Clients are given
+`authority.pem`, the server its own file (`broker.pem`), its key among it; `authority-key.pem` is needed for the next
+certificate alone.
 """
 
 import argparse
@@ -36,17 +37,17 @@ _OPEN: Final = 0o644
 _CLOSED: Final = 0o600
 
 
-def ensure(folder: Path, hosts: Sequence[str], *, now: datetime | None = None) -> bool:
+def ensure(folder: Path, hosts: Sequence[str], *, file: str = BROKER, now: datetime | None = None) -> bool:
     """Make what is missing, or soon out of date, or not for these names and addresses. Return whether anything was."""
     moment = now or datetime.now(UTC)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if _still_good(folder / BROKER, hosts, moment):
+    if (folder / AUTHORITY).exists() and _still_good(folder / file, hosts, moment):
         return False
     authority, key = _authority(folder, moment)
     own = ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(own, hosts, authority, key, moment)
     chain = _pem(certificate) + _pem(authority)
-    write_whole(folder / BROKER, _key_pem(own) + chain, mode=_CLOSED)
+    write_whole(folder / file, _key_pem(own) + chain, mode=_CLOSED)
     return True
 
 
@@ -95,7 +96,7 @@ def _certificate(
 ) -> x509.Certificate:
     usages = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     return (
-        _builder(_name("Onward broker"), authority.subject, own.public_key(), now, _BROKER_DAYS)
+        _builder(_name(f"Onward {hosts[0]}"[:64]), authority.subject, own.public_key(), now, _BROKER_DAYS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
@@ -157,8 +158,8 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def main() -> None:
-    """Make certificates for the names and addresses under which clients reach the broker."""
-    parser = argparse.ArgumentParser(prog="python -m deploy.jobs.kafka.certificates", description=__doc__)
+    """Make a certificate for the names and addresses under which clients reach a server."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.jobs.tls.certificates", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("host", nargs="+", help="such as kafka, kafka.example.org or 127.0.0.1")
     options = parser.parse_args()
