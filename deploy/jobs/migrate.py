@@ -167,7 +167,8 @@ async def _remember(connection: Connection, migration: Migration) -> None:
     )
 
 
-def _passwords_from(environment: Mapping[str, str]) -> dict[str, str] | None:
+def passwords_from(environment: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the passwords of the services' roles: ONWARD_ROLE_PASSWORDS is JSON, or a file of it."""
     text = environment.get("ONWARD_ROLE_PASSWORDS")
     if not text:
         return None
@@ -180,7 +181,7 @@ def _passwords_from(environment: Mapping[str, str]) -> dict[str, str] | None:
 def main() -> None:
     """Migrate the database at DATABASE_URL (an administrator's), with ONWARD_ROLE_PASSWORDS as JSON or a file of it."""
     try:
-        applied = asyncio.run(migrate(os.environ["DATABASE_URL"], passwords=_passwords_from(os.environ)))
+        applied = asyncio.run(migrate(os.environ["DATABASE_URL"], passwords=passwords_from(os.environ)))
     except KeyError:
         sys.exit("DATABASE_URL is not set: give the address of the database under an administrator's role")
     except OnwardError as refusal:

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,16 +18,19 @@ import yaml
 from deploy.capacity import measured
 from deploy.capacity.bounds import CONNECTIONS_KEPT, REPLICAS_MAX
 from deploy.jobs import migrate, topics
+from deploy.jobs.recovery.backup import INCOMPLETE
+from deploy.jobs.recovery.settings import RecoverySettings
 from shared.contracts.ingest import ROWS_MAX
 from shared.contracts.rights import ACCOUNTS, ADMINISTRATOR, MONITOR, SUBSCRIPTIONS, account_on_kafka
 from shared.contracts.topics import TOPICS
 from shared.service_names import SERVICES
-from shared.settings import ServiceSettings
 from tests.contract.test_compose import _settings_of, _variables
 from tools import manifests
 from tools.manifests import CHART, EXAMPLES, RENDERED, documents, value_sets
 
-SETS = value_sets()
+RESTORING = "restoring"
+SETS = [name for name in value_sets() if name != RESTORING]
+"""Those with which the services run."""
 JOBS = {"migrate": migrate, "topics": topics}
 HELM = manifests.helm()
 needs_helm = pytest.mark.skipif(HELM is None, reason=manifests.NOT_RUN)
@@ -59,6 +63,8 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 def pods(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for one in of(name, "Deployment", "Job"):
         yield one["metadata"]["labels"]["app.kubernetes.io/component"], one["spec"]["template"]["spec"]
+    for one in of(name, "CronJob"):
+        yield "backup", one["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 
 
 def environment(pod: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def environment(pod: dict[str, Any]) -> dict[str, Any]:
     return {entry["name"]: entry.get("value", entry.get("valueFrom")) for entry in container["env"]}
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", value_sets())
 def test_every_manifest_obeys_the_schema_of_its_kind(name: str) -> None:
     rendered = documents((RENDERED / f"{name}.yaml").read_text(encoding="utf-8"))
     assert [defect for one in rendered for defect in manifests.defects(one)] == []
@@ -105,7 +111,7 @@ def test_every_service_and_job_is_there_with_what_belongs_to_it(name: str) -> No
 @pytest.mark.parametrize("name", SETS)
 def test_every_setting_is_one_that_the_program_knows(name: str) -> None:
     for component, pod in pods(name):
-        known = _variables(_settings_of(component) if component in SERVICES else ServiceSettings)
+        known = _variables(_settings_of(component) if component in SERVICES else RecoverySettings)
         assert set(environment(pod)) <= known | {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS", "ONWARD_KAFKA_SESSION_S"}
 
 
@@ -124,9 +130,10 @@ def test_the_settings_of_a_service_are_ones_that_it_starts_with(
 def test_what_starts_is_there_and_every_mount_has_its_volume(name: str) -> None:
     for component, pod in pods(name):
         (container,) = pod["containers"]
-        (module,) = container["args"]
+        (module,) = container.get("args") or re.findall(r"exec python -m (\S+)", container["command"][-1])
         assert importlib.util.find_spec(module), module
-        assert container["image"].startswith(f"onward-{component if component in SERVICES else 'jobs'}:")
+        image = {"backup": "recovery"}.get(component, component if component in SERVICES else "jobs")
+        assert container["image"].startswith(f"onward-{image}:")
         mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
         assert set(mounts) == {volume["name"] for volume in pod["volumes"]}
         files = {key: value for key, value in environment(pod).items() if key.endswith(("_FILE", "_DIR"))}
@@ -169,7 +176,7 @@ def test_secrets_are_named_and_never_held(name: str) -> None:
     assert not re.search(r"postgres(ql)?://|whsec_|BEGIN ", text)
     for component, pod in pods(name):
         url = environment(pod).get("DATABASE_URL")
-        key = {"migrate": "admin-url"}.get(component, f"{component}-url")
+        key = {"migrate": "admin-url", "backup": "admin-url"}.get(component, f"{component}-url")
         assert url is None or url["secretKeyRef"] == {"name": "onward-database", "key": key}
 
 
@@ -201,7 +208,8 @@ def test_a_replica_clears_what_starts_another_in_about_half_a_minute(service: st
 def test_accounts_on_kafka_are_those_of_the_table_of_rights(name: str) -> None:
     accounts = {component: environment(pod).get("ONWARD_KAFKA_USERNAME") for component, pod in pods(name)}
     wanted = {service: account_on_kafka(service) for service in SERVICES}
-    assert accounts == wanted | {"migrate": None, "topics": account_on_kafka(ADMINISTRATOR)}
+    jobs = {"migrate": None, "topics": account_on_kafka(ADMINISTRATOR)}
+    assert accounts == wanted | jobs | ({"backup": None} if values_of(name)["backup"]["enabled"] else {})
     (volume,) = (one for one in dict(pods(name))["topics"]["volumes"] if one["name"] == "kafka-accounts")
     assert {item["key"] for item in volume["secret"]["items"]} == set(ACCOUNTS)
     (keda,) = of(name, "TriggerAuthentication")
@@ -211,7 +219,8 @@ def test_accounts_on_kafka_are_those_of_the_table_of_rights(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_nothing_goes_in_or_out_but_what_a_policy_names(name: str) -> None:
     policies = {one["metadata"]["name"].removeprefix("onward-"): one["spec"] for one in of(name, "NetworkPolicy")}
-    assert set(policies) == {"nothing", "names", *SERVICES, *JOBS}
+    backup = {"backup"} if values_of(name)["backup"]["enabled"] else set()
+    assert set(policies) == {"nothing", "names", *SERVICES, *JOBS} | backup
     assert policies["nothing"]["policyTypes"] == ["Ingress", "Egress"]
     assert not {"ingress", "egress"} & set(policies["nothing"])
     for _, pod in pods(name):
@@ -221,7 +230,7 @@ def test_nothing_goes_in_or_out_but_what_a_policy_names(name: str) -> None:
     further = ({587} if values["mail"]["host"] else set()) | ({443} if values["webhooks"]["enabled"] else set())
     ports = {who: {p["port"] for rule in policies[who].get("egress", []) for p in rule["ports"]} for who in policies}
     kafka, database = (values["networkPolicy"][port] for port in ("kafkaPort", "databasePort"))
-    assert ports["migrate"] == {database}
+    assert all(ports[job] == {database} for job in ("migrate", *backup))
     assert ports["topics"] == {kafka}
     assert ports["ingest"] == ports["validation"] == ports["matching"] == {kafka, database} | provider
     assert ports["reporting"] == {kafka, database} | provider | further
@@ -255,7 +264,64 @@ def test_a_service_monitor_is_there_when_asked_for_and_reads_the_port_of_the_ser
     assert of("small", "ServiceMonitor") == []
 
 
-@pytest.mark.parametrize("name", SETS)
+def test_the_alert_rules_are_those_of_the_file_that_promtool_tests() -> None:
+    assert manifests.RULES.read_bytes() == manifests.ALERTS.read_bytes(), "make manifests"
+    (rule,) = of("county", "PrometheusRule")
+    assert rule["spec"] == yaml.safe_load(manifests.ALERTS.read_text(encoding="utf-8"))
+    assert rule["metadata"]["labels"]["release"] == "prometheus"
+    assert of("small", "PrometheusRule") == []
+
+
+def test_backups_are_made_by_a_job_of_their_own_that_reads_the_vault_and_writes_elsewhere() -> None:
+    (cron,) = of("county", "CronJob")
+    pod = cron["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    mounts = {one["name"]: one.get("readOnly", False) for one in container["volumeMounts"]}
+    assert mounts == {"tmp": False, "keys": True, "vault": True, "backups": False}
+    claims = {one["name"]: one.get("persistentVolumeClaim", {}).get("claimName") for one in pod["volumes"]}
+    assert (claims["vault"], claims["backups"]) == ("onward-vault", "onward-backups")
+    assert (cron["spec"]["concurrencyPolicy"], cron["spec"]["schedule"]) == ("Forbid", "30 1 * * *")
+    (rule,) = cron["spec"]["jobTemplate"]["spec"]["podFailurePolicy"]["rules"]
+    assert (rule["action"], rule["onExitCodes"]["values"]) == ("FailJob", [INCOMPLETE])
+    assert of("small", "CronJob") == []
+
+
+def test_the_backups_command_names_a_new_folder_that_a_restore_may_be_told(tmp_path: Path) -> None:
+    """Run by a real shell, with a `python` that shows what it is given."""
+    (cron,) = of("county", "CronJob")
+    (container,) = cron["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    stand_in = tmp_path / "python"
+    stand_in.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    stand_in.chmod(0o755)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    done = subprocess.run(container["command"], env={"PATH": path}, capture_output=True, text=True, check=True)
+    module, folder, *options = done.stdout.split("\n")[1:-1]
+    assert (module, options) == ("deploy.jobs.recovery.backup", ["--keep-days", "30"])
+    name = folder.removeprefix("/backup/")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d{4}Z", name)
+    assert re.fullmatch(SCHEMA["properties"]["restore"]["properties"]["from"]["pattern"], name)
+
+
+def test_while_something_is_restored_no_service_runs_and_one_job_brings_it_back() -> None:
+    kinds = {(one["kind"], one["metadata"]["name"]) for one in of(RESTORING, "Deployment", "Job", "CronJob", "ScaledObject")}  # fmt: skip # noqa: E501
+    assert kinds == {("Job", "onward-restore")}
+    ((component, pod),) = pods(RESTORING)
+    (container,) = pod["containers"]
+    assert container["args"] == ["deploy.jobs.recovery.restore", "/backup/2026-11-29T0130Z", "--replace"]
+    assert container["image"].startswith("onward-recovery:")
+    assert set(environment(pod)) <= _variables(RecoverySettings) | {"DATABASE_URL", "ONWARD_ROLE_PASSWORDS"}
+    assert environment(pod)["ONWARD_KAFKA_USERNAME"] == account_on_kafka(ADMINISTRATOR)
+    mounts = {one["name"]: one.get("readOnly", False) for one in container["volumeMounts"]}
+    assert (mounts["vault"], mounts["backups"]) == (False, True)
+    assert set(mounts) == {volume["name"] for volume in pod["volumes"]}
+    policies = {one["metadata"]["name"]: one["spec"] for one in of(RESTORING, "NetworkPolicy")}
+    ports = {port["port"] for rule in policies[f"onward-{component}"]["egress"] for port in rule["ports"]}
+    assert ports == {9093, 5432}
+    kept = {one["metadata"]["name"] for one in of(RESTORING, "PersistentVolumeClaim", "Service", "Ingress")}
+    assert {"onward-vault", "onward-ingest", "onward"} <= kept
+
+
+@pytest.mark.parametrize("name", value_sets())
 def test_the_example_values_obey_the_charts_schema(name: str) -> None:
     jsonschema.validate(values_of(name), SCHEMA)
 
@@ -279,7 +345,7 @@ def test_connections_of_all_replicas_and_one_more_of_each_fit(name: str) -> None
 
 
 @needs_helm
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", value_sets())
 def test_the_rendered_manifests_are_those_of_the_chart(name: str) -> None:
     assert HELM is not None
     rendered = documents((RENDERED / f"{name}.yaml").read_text(encoding="utf-8"))
@@ -301,6 +367,10 @@ def test_the_rendered_manifests_are_those_of_the_chart(name: str) -> None:
         ("trustedProxies=", "trustedProxies"),
         ("trustedProxies=*", "trustedProxies"),
         ("mail.from=", "mail.host needs mail.from"),
+        ("backup.claim=", "backup.claim: name the volume claim"),
+        ("backup.claim=,backup.enabled=false,restore.from=x", "backup.claim: name the volume claim"),
+        ("backup.schedule=daily", "schedule"),
+        ("restore.from=../elsewhere", "from"),
         ("signIn.clientId=", "signIn.issuer needs signIn.clientId"),
         ("signIn.issuer=http://login.example", "signIn"),
         ("signIn.roles[0].role=superuser", "signIn"),

@@ -8,7 +8,6 @@ public topic is given back from the ledger.
 
 import argparse
 import asyncio
-import json
 import os
 import shutil
 import sys
@@ -22,7 +21,7 @@ from typing import Final
 import asyncpg
 from aiokafka.errors import KafkaError
 
-from deploy.jobs.migrate import migrate, migration_folders, migrations_of
+from deploy.jobs.migrate import migrate, migration_folders, migrations_of, passwords_from
 from deploy.jobs.recovery import database, keys, originals
 from deploy.jobs.recovery.erasures import complete_list, erase_again, known_erasures
 from deploy.jobs.recovery.manifest import ERASURES, REGISTER, Manifest, RecoveryRefused, read_sums
@@ -172,9 +171,9 @@ def main() -> None:
     """Restore the backup that the options name, into the deployment that the environment names."""
     options = _parse()
     wanted = Wanted(options.folder, options.replace, options.keys, options.erasures)
-    passwords = os.environ.get("ONWARD_ROLE_PASSWORDS")
+    passwords = passwords_from(os.environ)
     try:
-        done = asyncio.run(restore(RecoverySettings(), wanted, json.loads(passwords) if passwords else None))
+        done = asyncio.run(restore(RecoverySettings(), wanted, passwords))
     except RecoveryRefused as refusal:
         sys.exit(f"not restored: {refusal}")
     except (OnwardError, OSError, KafkaError, asyncpg.PostgresError) as failure:

@@ -120,6 +120,9 @@ securityContext:
 {{- if and .Values.signIn.issuer (not .Values.signIn.clientId) -}}
 {{- fail "signIn.issuer needs signIn.clientId" -}}
 {{- end -}}
+{{- if and (or .Values.backup.enabled .Values.restore.from) (not .Values.backup.claim) -}}
+{{- fail "backup.claim: name the volume claim of the backups, on another disk than the deployment's" -}}
+{{- end -}}
 {{- if and .Values.mail.host (not .Values.mail.from) -}}
 {{- fail "mail.host needs mail.from" -}}
 {{- end -}}

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from deploy.jobs import peek, replay
+from deploy.jobs.migrate import passwords_from
 
 
 def refused(job: str, main: Callable[[], None], monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
@@ -31,3 +33,13 @@ def test_a_topic_that_there_is_not_is_answered_with_each_that_there_is_once(
     assert "validation.rows-judged.v1" in answer
     assert "validation.rows-judged.v1.dead" not in answer
     assert "each also with .dead" in answer
+
+
+def test_passwords_of_roles_come_as_text_or_as_a_file(tmp_path: Path) -> None:
+    text = '{"ingest": "a", "matching": "b"}'
+    file = tmp_path / "role-passwords"
+    file.write_text(text, encoding="utf-8")
+    wanted = {"ingest": "a", "matching": "b"}
+    assert passwords_from({"ONWARD_ROLE_PASSWORDS": text}) == wanted
+    assert passwords_from({"ONWARD_ROLE_PASSWORDS": str(file)}) == wanted
+    assert passwords_from({}) is None
