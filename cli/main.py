@@ -21,7 +21,6 @@ app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, ad
 app.command()(privacy.audit)
 app.command()(privacy.retention)
 app.command(name="subject-access")(privacy.subject_access)
-app.command(name="subject-access")(privacy.subject_access)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB)(privacy.erase)
 _out = Console(soft_wrap=True)
 
