@@ -28,6 +28,7 @@ from services.matching.domain.rules import (
     A_TWIN,
     BESIDE_THEM,
     EVIDENCE_KEPT,
+    IDENTIFIER_ON_ANOTHER_LINE,
     OTHER_IDENTIFIER,
     RULES,
     SAME_IDENTIFIER,
@@ -50,7 +51,7 @@ TOO_LITTLE_TO_TELL: Final = "too_little_to_tell"
 NOBODY_LIKE_THEM: Final = "nobody_like_them"
 
 ROW_RULES: Final = {
-    IDENTIFIERS_OF_TWO_PEOPLE: "The row's numbers belong to two people.",
+    IDENTIFIERS_OF_TWO_PEOPLE: "The row's numbers belong to two people, and no other line of the return is one of theirs.",
     SEVERAL_PEOPLE_FIT: "More than one person fits.",
     TOO_LITTLE_TO_TELL: "No number and no birth date: too little to find or found a person.",
     NOBODY_LIKE_THEM: "Nobody known is like them.",
@@ -168,7 +169,7 @@ def decide(row: Description, people: Sequence[Person], beside: Beside = _NOTHING
     judged = _judged(row, people, beside)
     holders = [found for found in judged if found.evidence & SAME_IDENTIFIER]
     if len(holders) > 1:
-        return Review(IDENTIFIERS_OF_TWO_PEOPLE, _worth_showing(judged))
+        return _by_one_of(holders) or Review(IDENTIFIERS_OF_TWO_PEOPLE, _worth_showing(judged))
     if holders:
         return _by_identifier(holders[0], judged)
     if not row.identifiers and row.born_on is None:
@@ -207,6 +208,17 @@ def _by_identifier(holder: Candidate, judged: list[Candidate]) -> Decision:
     if holder.verdict is RuleOutcome.LINK:
         return Link(holder.person_id, holder.rule, holder.evidence)
     return Review(holder.rule, _worth_showing(judged))
+
+
+def _by_one_of(holders: list[Candidate]) -> Link | None:
+    """Return the link with the only one who has no other line in the return, if the table links the two.
+
+    One number on two lines of a return is told to the school; which line is read first must not decide a row.
+    """
+    free = [found for found in holders if found.rule != IDENTIFIER_ON_ANOTHER_LINE]
+    if len(free) != 1 or free[0].verdict is not RuleOutcome.LINK:
+        return None
+    return Link(free[0].person_id, free[0].rule, free[0].evidence)
 
 
 def _by_likeness(judged: list[Candidate]) -> Decision:

@@ -51,12 +51,13 @@ EVIDENCE_KEPT: Final = 20_000
 """Few sets of facts are frequent."""
 
 A_TWIN: Final = "a_twin"
+IDENTIFIER_ON_ANOTHER_LINE: Final = "identifier_on_another_line"
 BESIDE_THEM: Final = "beside_them_in_the_return"
 
 RULES: Final = (
     # Of two lines of one return that are two learners, one at most is a person's.
     PairRule(
-        "identifier_on_another_line",
+        IDENTIFIER_ON_ANOTHER_LINE,
         RuleOutcome.REVIEW,
         "A number agrees, but another line of the same return, of another learner, is theirs.",
         each=(ON_ANOTHER_LINE, SAME_IDENTIFIER),

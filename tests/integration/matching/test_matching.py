@@ -219,6 +219,22 @@ async def test_a_row_that_bridges_two_people_waits_and_joins_nobody(matching: Ma
     assert await pool.fetchval("SELECT count(*) FROM links") == 2
 
 
+@pytest.mark.parametrize("parts", [[(0, 1)], [(0,), (1,)], [(1,), (0,)]], ids=["together", "in order", "in turn"])
+async def test_one_uln_on_two_lines_of_a_return_is_told_and_links_both_however_the_parts_come(
+    matching: MatchingUnderTest, parts: list[tuple[int, ...]]
+) -> None:
+    known = [a_person(uln=None), a_person(surname="Quirke", forename="Imogen", upn=a_upn(2), uln=None)]
+    await matching.match([a_record(n, person=person) for n, person in enumerate(known)], name="roll", period="standing")
+    lines = [a_record(n, person=replace(person, uln=a_uln(2))) for n, person in enumerate(known)]
+    for judgement in (1, 2):
+        for number, part in enumerate(parts):
+            await matching.match([lines[n] for n in part], name="return", part=number, judgement=judgement)
+    assert [answer.awaiting for answer in matching.answers[1:]] == [()] * 2 * len(parts)
+    people = [claim.person_id for claim in claims_of(matching.answers[0])]
+    found = [claim.person_id for answer in matching.answers[1:] for claim in claims_of(answer)]
+    assert found == [people[n] for part in parts for n in part] * 2
+
+
 async def test_twins_are_two_people_and_stay_so(matching: MatchingUnderTest, pool: Pool) -> None:
     zara, imogen = a_person(), a_person(forename="Imogen", upn=a_upn(2), uln=a_uln(2))
     await matching.match([a_record(0, person=zara), a_record(1, person=imogen)], name="roll")

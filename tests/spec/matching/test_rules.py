@@ -202,6 +202,20 @@ class TestRowsAndSeveralPeople:
         assert decision.rule == "identifiers_of_two_people"
         assert {candidate.person_id for candidate in decision.candidates} == {one.id, other.id}
 
+    @pytest.mark.parametrize(
+        ("row", "linked"), [({}, True), (OTHER_NAME | {"born_on": OTHER_DAY}, False)], ids=["sure", "unsure"]
+    )
+    def test_whoever_has_another_line_of_the_return_does_not_keep_a_sure_row_from_its_person(
+        self, row: dict[str, Any], linked: bool
+    ) -> None:
+        one, other = somebody("one", uln=None), somebody("other", **OTHER_NAME, upn=a_upn(2), uln=a_uln(2))
+        decision = decide(a_row(uln=a_uln(2), **row), [other, one], {other.id: ON_ANOTHER_LINE})
+        assert isinstance(decision, Link) == linked
+        if isinstance(decision, Link):
+            assert decision.person_id == one.id
+        both = {one.id: ON_ANOTHER_LINE, other.id: ON_ANOTHER_LINE}
+        assert isinstance(decide(a_row(uln=a_uln(2), **row), [other, one], both), Review)
+
     def test_a_number_that_agrees_outweighs_somebody_of_the_same_name_and_birth_date(self) -> None:
         one, other = somebody("one"), somebody("other", **NO_NUMBERS)
         decision = decide(a_row(uln=None), [other, one])
