@@ -28,6 +28,7 @@ from services.reporting.entrypoints.web.reminders.pages import ReminderDependenc
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies
 from services.reporting.mail import add_notices, add_reminders
 from services.reporting.queries.audit.entries import AuditQueries, PostgresAuditRows
+from services.reporting.queries.audit.proposals import PostgresProposals
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.board.obligations import PostgresObligations
@@ -62,7 +63,12 @@ from services.reporting.usecases.build_generation import (
 from services.reporting.usecases.calendar.change_calendar import ChangeCalendar
 from services.reporting.usecases.contradictions.compare_lists import CompareLists
 from services.reporting.usecases.contradictions.write_note import WriteNote
-from services.reporting.usecases.decide_generation import AnswerDecision, DecideGeneration, PreviewDecision
+from services.reporting.usecases.decide_generation import (
+    AnswerDecision,
+    DecideGeneration,
+    LapseDecisions,
+    PreviewDecision,
+)
 from services.reporting.usecases.erasure.erase_people import ErasePeople
 from services.reporting.usecases.flags.set_flag import SetFlag
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
@@ -95,6 +101,7 @@ _ROUTE_EVERY_S: Final = 15.0
 _RETURN_METRICS_EVERY_S: Final = 60.0
 _BEAT_LOOK_S: Final = 60.0
 _LOST_LOOK_S: Final = 20.0
+_LAPSE_EVERY_S: Final = 600.0
 
 log = get_logger("reporting")
 
@@ -175,6 +182,7 @@ def _add_background(
     give = SubjectAccessJob(runtime.pool, runtime.keyring, "reporting", HeldByReporting(runtime.pool))
     runtime.every(GIVE_EVERY_S, "subject accesses", give)
     runtime.every(_PURGE_EVERY_S, "old subject accesses", SubjectAccesses(runtime.pool, runtime.keyring).purge)
+    runtime.every(_LAPSE_EVERY_S, "proposals", LapseDecisions(begin, runtime.clock))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
 
@@ -215,15 +223,14 @@ def _page_dependencies(
         offers=OfferQueries(PostgresOfferRows(pool), audit),
         pupils=PupilQueries(PostgresPupilRows(pool), audit, clock),
         contradictions=_contradictions(pool, audit, WriteNote(begin, clock)),
-        calendar=CalendarDependencies(
-            CalendarQueries(PostgresCalendarRows(pool), register, clock), ChangeCalendar(begin, clock), write_letter
-        ),
+        calendar=_calendar_dependencies(runtime, register, begin),
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         reminders=reminders,
         notices=notices,
         quality=_quality_dependencies(runtime, register, begin),
         queues=PostgresQueueQueries(pool),
         audit=AuditQueries(PostgresAuditRows(pool), audit),
+        proposals=PostgresProposals(pool),
         lists=lists,
         webhooks=webhooks,
         clock=clock,
@@ -235,6 +242,15 @@ def _page_dependencies(
 def _contradictions(pool: Pool, audit: PostgresReadAudit, write: WriteNote) -> ThreadDependencies:
     inbox, threads = PostgresInboxRows(pool), PostgresThreadRows(pool)
     return ThreadDependencies(InboxQueries(inbox, audit), ThreadQueries(threads, audit), write)
+
+
+def _calendar_dependencies(
+    runtime: ServiceRuntime, register: Register, begin: Begin[ReportingTables]
+) -> CalendarDependencies:
+    pool, clock = runtime.pool, runtime.clock
+    return CalendarDependencies(
+        CalendarQueries(PostgresCalendarRows(pool), register, clock), ChangeCalendar(begin, clock), write_letter
+    )
 
 
 def _quality_dependencies(

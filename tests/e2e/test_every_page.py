@@ -24,6 +24,7 @@ PAGES = (
     ("reporting", "/calendar/change/due/S_LEAVE.2027-05"),
     ("reporting", "/queues"),
     ("reporting", "/erasures"),
+    ("reporting", "/proposals"),
     ("reporting", "/lists"),
     ("reporting", "/guarantee"),
     ("reporting", "/lists/TEP_DEST"),

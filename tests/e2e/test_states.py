@@ -11,8 +11,10 @@ from playwright.async_api import Browser, Page, expect
 
 from services.reporting.domain.measures import Cell
 from services.reporting.domain.returns.progress import Facts, RowCounts
+from services.reporting.queries.audit.proposals import Proposal
 from services.reporting.queries.contradictions.thread import Thread
 from shared.vocabulary.establishments import Register
+from tests.support.audit_views import MemoryProposals
 from tests.support.browser import DESKTOP, PHONE, overflow_px, violations
 from tests.support.contradiction_views import DISPUTED, THREADS, MemoryContradictions, note, notes_of
 from tests.support.identities import REVIEWER, UPLOADER
@@ -25,6 +27,7 @@ from tests.support.submission_views import (
     EFFECTIVE,
     HELD,
     ISSUES,
+    RECEIVED_AT,
     SET_ASIDE,
     UNDONE,
     UNREADABLE,
@@ -46,6 +49,7 @@ def _empty() -> Desktop:
         MemoryPeopleRows((), ()),
         contradictions=MemoryContradictions(()),
         quality=MemoryQuality((), {}, sent=(), unknown={}),
+        proposals=MemoryProposals([]),
     )
 
 
@@ -61,7 +65,13 @@ def _huge() -> Desktop:
         MemoryPeopleRows(people, cells, waiting=60_000),
         contradictions=MemoryContradictions(_many_threads()),
         quality=huge_quality(),
+        proposals=MemoryProposals([_long_proposal(number) for number in range(120)]),
     )
+
+
+def _long_proposal(number: int) -> Proposal:
+    who = f"somebody.with.a.long.name.{number}@education.and.skills.example.org"
+    return Proposal("take the roll out", str(number), uuid4(), who, RECEIVED_AT, 12_345_678, 0, "W" * 200)
 
 
 def _many_threads() -> list[Thread]:
@@ -85,6 +95,7 @@ PAGES = (
     "/contradictions",
     "/quality",
     "/quality/leavers",
+    "/proposals",
 )
 ONE_SCORECARD: Final = "/quality/8860001"
 SINGLE = [

@@ -1,13 +1,16 @@
 """What the pages of the audit read, in plain lists: entries of two services, and orders to erase in every state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from services.reporting.queries.audit.entries import AuditChoices, AuditFilter, AuditLine, ErasureLine
+from services.reporting.queries.audit.proposals import Proposal
 from shared.persistence.listing import Listing
 from shared.service_names import SERVICES
+from shared.vocabulary.acts.two_people import ActName
 from tests.support.identities import EVERYBODY
 from tests.support.submission_views import page_of
 
@@ -22,6 +25,21 @@ def erasure(number: int, *, approved: bool | None, done: int = 0) -> ErasureLine
     by, at = (None, None) if approved is None else ("auditor@example.org", AT)
     who = UUID(int=number)
     return ErasureLine(who, "request", "reviewer@example.org", AT, by, at, approved, 1, 0, SERVICES[:done])
+
+
+@dataclass
+class MemoryProposals:
+    """The port `ProposalQueries` over a list."""
+
+    found: list[Proposal] = field(
+        default_factory=lambda: [
+            Proposal("take the roll out", "11", UUID(int=8), "reviewer@example.org", AT, 3_898, 0, "The wrong file"),
+            Proposal("erase", str(UUID(int=1)), None, "somebody.else@example.org", AT, 1, 0, "request"),
+        ]
+    )
+
+    async def waiting(self, acts: Sequence[ActName], *, page: int, page_size: int) -> Listing[Proposal]:
+        return page_of([one for one in self.found if one.act in acts], page, page_size)
 
 
 @dataclass

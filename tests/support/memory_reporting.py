@@ -23,6 +23,7 @@ from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate, Who
 from services.reporting.domain.quality.leaver_alerts import AlertKey
+from services.reporting.domain.returns.decisions import LastDecision, NewDecision, WaitingDecision
 from services.reporting.domain.returns.elsewhere import listed_in
 from services.reporting.domain.returns.generations import (
     Decision,
@@ -46,18 +47,16 @@ from services.reporting.usecases.ports import (
     EventsByGeneration,
     GenerationKey,
     GenerationTally,
-    LastDecision,
-    NewDecision,
     NewEntry,
     PersonClaims,
     ReportingTables,
-    WaitingDecision,
 )
 from services.reporting.usecases.quality.ports import LastAlertNote, NewAlertNote
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.vocabulary.acts.two_people import ActName
 from tests.support.memory_calendar import MemoryCalendarChanges
 from tests.support.memory_erasures import MemoryErasures, MemoryFlags
 from tests.support.memory_lists import MemoryListIssues
@@ -126,11 +125,11 @@ class KeptDecision:
 
     @property
     def in_force(self) -> bool:
-        return not self.new.second_person or self.confirmed is True
+        return self.new.act is None or self.confirmed is True
 
     @property
     def waits(self) -> bool:
-        return self.new.second_person and self.confirmed is None
+        return self.new.act is not None and self.confirmed is None
 
 
 @dataclass
@@ -443,7 +442,7 @@ class MemoryDecisions:
     async def keep(self, decision: NewDecision) -> None:
         self._tables.decisions.append(KeptDecision(len(self._tables.decisions) + 1, decision))
 
-    async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
+    async def find_waiting(self, decision_id: int, account: str) -> WaitingDecision | None:
         kept = next((each for each in self._tables.decisions if each.id == decision_id and each.waits), None)
         if kept is None:
             return None
@@ -451,7 +450,13 @@ class MemoryDecisions:
         if any(each.new.generation_id == about and each.id > decision_id for each in self._tables.decisions):
             return None
         self._tables.due.append(self._tables.generation(about).return_id)
-        return WaitingDecision(decision_id, about, kept.new.decision, kept.new.account)
+        assert kept.new.act is not None
+        own = kept.new.account.casefold() == account.casefold()
+        return WaitingDecision(decision_id, about, kept.new.act, kept.new.decided_at, own)
+
+    async def find_asked_before(self, act: ActName, at: datetime) -> Sequence[int]:
+        asked = [each for each in self._tables.decisions if each.waits and each.new.act == act]
+        return [each.id for each in asked if each.new.decided_at < at]
 
     async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None:
         next(each for each in self._tables.decisions if each.id == decision_id).confirmed = confirms

@@ -19,6 +19,7 @@ from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.queries.audit.entries import AuditQueries
+from services.reporting.queries.audit.proposals import ProposalQueries
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.calendar.calendar import CalendarQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
@@ -49,7 +50,7 @@ from shared.vocabulary.establishments import Register
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
-from tests.support.audit_views import MemoryAudit
+from tests.support.audit_views import MemoryAudit, MemoryProposals
 from tests.support.board_views import MemoryBoardRows
 from tests.support.calendar_views import MemoryCalendar
 from tests.support.clock import FixedClock
@@ -158,6 +159,7 @@ class Desktop:
     offers: Sequence[AskedOffer] = ()
     calendar: MemoryCalendar = field(default_factory=MemoryCalendar)
     audit: MemoryAudit = field(default_factory=MemoryAudit)
+    proposals: ProposalQueries = field(default_factory=MemoryProposals)
     queues: MemoryQueues = field(default_factory=MemoryQueues)
     countdown: MemoryCountdown = field(default_factory=MemoryCountdown)
     lists: MemoryLists = field(default_factory=both_out)
@@ -248,6 +250,7 @@ class Desktop:
             ),
             queues=self.queues,
             audit=AuditQueries(self.audit, self.people),
+            proposals=self.proposals,
             lists=self.lists.needs(
                 self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
             ),

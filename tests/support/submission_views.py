@@ -164,7 +164,7 @@ WAITING: Final = submission(
     built=built(
         7,
         Comparison(0, 4_000, 4_000, 0, 0),
-        waiting=WaitingDecisionView(11, "undo", ASKED_BY, "The wrong file", RECEIVED_AT, 3_898),
+        waiting=WaitingDecisionView(11, "undo", ASKED_BY, "The wrong file", RECEIVED_AT, 3_898, "take the roll out"),
         decisions=(
             DecisionView("undo", ASKED_BY, "The wrong file", RECEIVED_AT, people_removed=3_898, second_person=True),
         ),

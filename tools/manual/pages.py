@@ -23,6 +23,7 @@ from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
 from tools.manual.people.access import access_page
 from tools.manual.people.between_returns import between_returns_page
+from tools.manual.people.two_people import two_people_page
 from tools.manual.settings import settings_page
 from tools.manual.status import status_page
 from tools.manual.status_examples import status_examples_page
@@ -112,6 +113,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "metrics.md": metrics_page,
         "settings.md": settings_page,
         "who-may-see-what.md": access_page,
+        "two-people.md": two_people_page,
         "licences.md": licences_page,
         "sbom.cdx.json": sbom,
     }

@@ -10,10 +10,10 @@ from services.reporting.domain.currency import CURRENCY, CurrencyRule
 from services.reporting.domain.destinations import DESTINATIONS, DestinationRule
 from services.reporting.domain.establishment_kinds import TYPES, EstablishmentType
 from services.reporting.domain.precedence.half_matrix import HALF_MATRIX, ROLES
-from services.reporting.domain.returns.decisions import SECOND_PERSON_POLICIES
 from services.reporting.domain.returns.hold import HOLD_POLICIES, HoldPolicy
 from services.reporting.domain.scopes import NATIONAL, TRACKED, NationalScope, TrackedScope
 from services.reporting.domain.year_groups import LAST_COMPULSORY_YEAR
+from shared.vocabulary.acts.two_people import TWO_PEOPLE
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from shared.vocabulary.districts import DISTRICTS
 from shared.vocabulary.home_authorities import HOME_AUTHORITIES, HomeAuthority
@@ -159,9 +159,10 @@ def _waiting() -> Iterable[str]:
         " reason, and until a second account confirms it, it is not in force for:",
         "",
         *(
-            f"* {', '.join(sorted(policy.collections))}{_between(policy.effective_from, policy.effective_until)}"
-            f" ({policy.source})."
-            for policy in SECOND_PERSON_POLICIES
+            f"* {'any return' if act.collections is None else ', '.join(sorted(act.collections))}, from {act.bound}"
+            f"{_between(act.effective_from, act.effective_until)} ({act.source})."
+            for act in TWO_PEOPLE.values()
+            if "DECIDE_RETURNS" in act.asks
         ),
         "",
         "People whose line in the newer return is refused or waits for a decision are not removed: they keep the"

@@ -18,6 +18,7 @@ from shared.errors import OnwardError
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 from shared.service_names import SERVICES
+from shared.vocabulary.acts.two_people import refusal_of
 
 Reason = Literal["retention", "request", "mistake"]
 REASONS: Final[dict[Reason, str]] = {
@@ -26,7 +27,10 @@ REASONS: Final[dict[Reason, str]] = {
     "mistake": "never should have been kept",
 }
 
-_ASK: Final = "INSERT INTO shared.erasures (erasure_id, reason, asked_by) VALUES ($1, $2, $3)"
+_ASK: Final = """
+INSERT INTO shared.erasures (erasure_id, reason, asked_by, asked_id)
+VALUES ($1, $2, $3, (SELECT id FROM shared.accounts WHERE lower(name) = lower($3::text)))
+"""
 _TARGETS: Final = """
 INSERT INTO shared.erasure_targets (erasure_id, person_id, submission_id)
 SELECT $1::uuid, one, NULL::uuid FROM unnest($2::text::uuid[]) AS one
@@ -43,8 +47,9 @@ INSERT INTO shared.erasures (erasure_id, reason, asked_by, answered_by, answered
 VALUES ($1, 'request', 'list of erasures', 'restore', clock_timestamp(), true) ON CONFLICT DO NOTHING
 """
 _ANSWER: Final = """
-UPDATE shared.erasures SET answered_by = $2, answered_at = clock_timestamp(), approved = $3
-WHERE erasure_id = $1 AND answered_by IS NULL RETURNING true
+UPDATE shared.erasures SET answered_by = $2, answered_at = clock_timestamp(), approved = $3,
+    answered_id = (SELECT id FROM shared.accounts WHERE lower(name) = lower($2::text))
+WHERE erasure_id = $1 AND answered_by IS NULL RETURNING asked_at
 """
 _LIST: Final = """
 SELECT e.erasure_id, e.reason, e.asked_by, e.asked_at, e.answered_by, e.answered_at, e.approved,
@@ -124,9 +129,12 @@ async def answer(connection: Connection, account: str, erasure_id: UUID, *, appr
     """
     try:
         async with connection.transaction():
-            if not await connection.fetchval(_ANSWER, erasure_id, account, approve):
+            asked_at = await connection.fetchval(_ANSWER, erasure_id, account, approve)
+            if asked_at is None:
                 raise ErasureRefused("there is no such order that waits for an answer")
             if approve:
+                if refusal_of("erase", same_person=False, asked_at=asked_at, at=datetime.now(UTC)):
+                    raise ErasureRefused("it was asked for too long ago: ask again")
                 people = [row["person_id"] for row in await connection.fetch(_NAMED, erasure_id)]
                 files = [row["file_id"] for row in await connection.fetch(_NAMED_FILES, erasure_id)]
                 now = datetime.now(UTC)

@@ -212,14 +212,20 @@ CREATE TABLE decisions (
     reason text,
     decided_at timestamptz NOT NULL,
     people_removed integer,
-    second_person boolean NOT NULL DEFAULT false,
+    -- Which act that takes two people it is; NULL: one person is enough.
+    act text,
+    second_person boolean NOT NULL GENERATED ALWAYS AS (act IS NOT NULL) STORED,
+    -- The accounts by their ids, where they have one: a name may change between asking and answering.
+    asked_id uuid,
+    answered_id uuid,
     answered_by text,
     answered_at timestamptz,
     confirmed boolean,
-    in_force boolean NOT NULL GENERATED ALWAYS AS (NOT second_person OR coalesce(confirmed, false)) STORED,
+    in_force boolean NOT NULL GENERATED ALWAYS AS (act IS NULL OR coalesce(confirmed, false)) STORED,
     CONSTRAINT an_answer_is_whole CHECK ((answered_by IS NULL) = (answered_at IS NULL)
                                      AND (answered_by IS NULL) = (confirmed IS NULL)),
-    CONSTRAINT a_second_person_is_another CHECK (confirmed IS NOT TRUE OR answered_by <> account)
+    CONSTRAINT a_second_person_is_another CHECK (confirmed IS NOT TRUE
+        OR (lower(answered_by) <> lower(account) AND coalesce(answered_id <> asked_id, true)))
 );
 CREATE INDEX decisions_by_generation ON decisions (generation_id, decision_id DESC);
 

@@ -5,22 +5,24 @@ back. Both are weighed by the same fold.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
-from services.reporting.domain.returns.decisions import Demand, decided, demand_of, why_not_the_senders
-from services.reporting.domain.returns.generations import Decision, JudgedGeneration
-from services.reporting.domain.returns.hold import Comparison
-from services.reporting.usecases.ports import (
-    CountedFile,
-    Decidable,
+from services.reporting.domain.returns.decisions import (
+    Demand,
     LastDecision,
     NewDecision,
-    ReportingTables,
-    SignalWork,
+    decided,
+    demand_of,
+    why_not_the_senders,
 )
+from services.reporting.domain.returns.generations import Decision, JudgedGeneration
+from services.reporting.domain.returns.hold import Comparison
+from services.reporting.usecases.ports import CountedFile, Decidable, ReportingTables, SignalWork
 from services.reporting.usecases.settle_returns import fold
 from shared.clock import Clock
 from shared.outbox.unit_of_work import Begin, UnitOfWork
+from shared.vocabulary.acts.two_people import LAPSED, TWO_PEOPLE, refusal_of
 from shared.vocabulary.london import london_day
 
 DecisionResult = Literal[
@@ -28,8 +30,9 @@ DecisionResult = Literal[
 ]
 """taken: it is being put into force. changed meanwhile: it would change something else than what was shown. not the
 sender's: the authority must decide it, or has decided. unknown: there is no such generation."""
-SecondPersonResult = Literal["taken", "withdrawn", "same person", "not waiting"]
-"""same person: whoever asked for it cannot be the second one. not waiting: it was answered, or decided otherwise."""
+SecondPersonResult = Literal["taken", "withdrawn", "same person", "lapsed", "not waiting"]
+"""same person: whoever asked for it cannot be the second one. lapsed: too long ago. not waiting: it was answered, or
+decided otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class DecideGeneration:
                     command.reason,
                     self._clock.now(),
                     effect.comparison.removed,
-                    effect.demand.second_person,
+                    effect.demand.act,
                     command.by_sender,
                 )
             )
@@ -175,16 +178,36 @@ class AnswerDecision:
         """Take the answer of the second person, unless it is the first one or nothing waits any more."""
         async with self._begin(self) as work:
             decisions = work.tables.decisions
-            waiting = await decisions.find_waiting(answer.decision_id)
+            waiting = await decisions.find_waiting(answer.decision_id, answer.account)
             if waiting is None:
                 return "not waiting"
-            if answer.confirms and waiting.account == answer.account:
-                return "same person"
-            await decisions.answer(
-                answer.decision_id, account=answer.account, confirms=answer.confirms, at=self._clock.now()
-            )
+            at = self._clock.now()
+            refusal = refusal_of(waiting.act, same_person=waiting.own, asked_at=waiting.decided_at, at=at)
+            if answer.confirms and refusal is not None:
+                return refusal
+            await decisions.answer(answer.decision_id, account=answer.account, confirms=answer.confirms, at=at)
         self._signal_work()
         return "taken" if answer.confirms else "withdrawn"
+
+
+class LapseDecisions:
+    """Turn down what nobody confirmed in time; any number of replicas may do it, any number of times."""
+
+    def __init__(self, begin: Begin[ReportingTables], clock: Clock) -> None:
+        self._begin = begin
+        self._clock = clock
+
+    async def __call__(self) -> int:
+        """Return how many have lapsed now."""
+        done, at = 0, self._clock.now()
+        async with self._begin(self) as work:
+            decisions = work.tables.decisions
+            for act, row in TWO_PEOPLE.items():
+                for decision_id in await decisions.find_asked_before(act, at - timedelta(days=row.lapses_days)):
+                    if await decisions.find_waiting(decision_id, LAPSED):
+                        await decisions.answer(decision_id, account=LAPSED, confirms=False, at=at)
+                        done += 1
+        return done
 
 
 async def _as_it_stands(work: UnitOfWork[ReportingTables], found: Decidable, generation_id: int) -> JudgedGeneration:

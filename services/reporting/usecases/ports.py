@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.reporting.domain.claims import Claim
 from services.reporting.domain.person_status import Details, PersonStatus, PersonUpdate
+from services.reporting.domain.returns.decisions import LastDecision, NewDecision, WaitingDecision
 from services.reporting.domain.returns.generations import (
-    Decision,
     Edition,
     JudgedGeneration,
     NewlyJudged,
@@ -31,6 +31,7 @@ from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
 from shared.contracts.validation import RowsJudged, SubmissionJudged
+from shared.vocabulary.acts.two_people import ActName
 
 E = TypeVar("E", bound=Event)
 Row = Mapping[str, Any]
@@ -105,40 +106,6 @@ class CountedFile(NamedTuple):
     submission_id: UUID
     file_name: str | None
     received_at: datetime
-
-
-class NewDecision(NamedTuple):
-    """A decision as it is kept."""
-
-    generation_id: int
-    decision: Decision
-    account: str
-    reason: str | None
-    decided_at: datetime
-    people_removed: int
-    """People whom what counts then does not list and what counts now does."""
-    second_person: bool
-    """It waits for a second person; until then it is not in force."""
-    by_sender: bool = False
-    """It is taken for the sender of the return, and not for the authority."""
-
-
-class LastDecision(NamedTuple):
-    """What was decided last about a file, in force or waiting for a second person."""
-
-    generation_id: int
-    decision: Decision
-    by_sender: bool
-    waits: bool
-
-
-class WaitingDecision(NamedTuple):
-    """A decision that waits for a second person."""
-
-    decision_id: int
-    generation_id: int
-    decision: Decision
-    account: str
 
 
 class PersonClaims(NamedTuple):
@@ -247,8 +214,15 @@ class Decisions(Protocol):
         ...
 
     async def keep(self, decision: NewDecision) -> None: ...
-    async def find_waiting(self, decision_id: int) -> WaitingDecision | None:
-        """Return a decision that waits for a second person, its return marked; None when it does not wait."""
+    async def find_waiting(self, decision_id: int, account: str) -> WaitingDecision | None:
+        """Return a decision that waits for a second person, its return marked; None when it does not wait.
+
+        `account`: who is to answer.
+        """
+        ...
+
+    async def find_asked_before(self, act: ActName, at: datetime) -> Sequence[int]:
+        """Return the decisions of an act that have waited for a second person since before an instant."""
         ...
 
     async def answer(self, decision_id: int, *, account: str, confirms: bool, at: datetime) -> None: ...

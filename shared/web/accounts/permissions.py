@@ -71,6 +71,7 @@ class Permission(StrEnum):
     SEE_SUBSCRIPTIONS = "see who is told of status changes, and how far each is"
     CHANGE_SUBSCRIPTIONS = "subscribe others to status changes"
     ERASE_PEOPLE = "ask that a young person or a file is erased, or confirm it"
+    SEE_PROPOSALS = "see what waits for a second person"
     TAKE_RECORDS = "take away everything that is known about a young person"
     KEEP_FLAGS = "enter objections, and that a record is confidential"
     SEE_CONFIDENTIAL = "see where somebody is whose record is confidential"
@@ -187,6 +188,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_SEVERITIES,
                 Permission.SEE_SUBSCRIPTIONS,
                 Permission.ERASE_PEOPLE,
+                Permission.SEE_PROPOSALS,
                 Permission.TAKE_RECORDS,
                 Permission.SEE_AUDIT,
                 Permission.SEE_ACCOUNTS,

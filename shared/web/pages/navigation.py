@@ -41,6 +41,7 @@ ENTRIES: Final = (
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),
     Entry("Audit", "reporting", "/audit", Permission.SEE_AUDIT),
+    Entry("Waiting for a second person", "reporting", "/proposals", Permission.SEE_PROPOSALS),
     Entry("Erasures", "reporting", "/erasures", Permission.ERASE_PEOPLE),
     Entry("Reviews", "matching", "/reviews", Permission.SEE_REVIEWS, also="/"),
     Entry("Issues", "validation", "/severities", Permission.SEE_SEVERITIES, also="/"),

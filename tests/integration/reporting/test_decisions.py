@@ -1,6 +1,7 @@
 """Decisions on a real database: the rule of the hold, the second person, the ledger, and what the pages read of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -9,11 +10,14 @@ import pytest
 from services.reporting.domain.returns.decisions import Demand
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.domain.returns.hold import Comparison
+from services.reporting.queries.audit.proposals import PostgresProposals
 from services.reporting.queries.submission.submissions import Submission, SubmissionFilter
-from services.reporting.usecases.decide_generation import GenerationDecision, SecondPersonAnswer
+from services.reporting.usecases.decide_generation import GenerationDecision, LapseDecisions, SecondPersonAnswer
+from shared.vocabulary.acts.two_people import LAPSED, TWO_PEOPLE
 from tests.support.reporting import MemoryOffice, Office
 from tests.support.reporting_queries import StoredSubmissions, board_of
 from tests.support.returns import Line, Return, at, person_id, roll
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -90,6 +94,58 @@ async def test_bug_1_whoever_asked_cannot_be_the_second_person(office: Office) -
     (kept,) = found.built.decisions
     assert (kept.account, kept.answered_by, kept.confirmed, kept.people_removed) == ("officer", "second", True, 40)
     assert await office.answering(SecondPersonAnswer(waiting, "third", confirms=False)) == "not waiting"
+
+
+async def test_whoever_asked_cannot_confirm_under_a_new_name(office: Office, database: Database) -> None:
+    """A provider may call somebody something else tomorrow: the account stays the same."""
+    administrator = await asyncpg.connect(database.admin_url)
+    try:
+        known = "INSERT INTO shared.accounts (name, role, password_hash) VALUES ('Officer', 'reviewer', 'x')"
+        await administrator.execute(known)
+        await office.take_in(ROLL)
+        await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+        await administrator.execute("UPDATE shared.accounts SET name = 'married' WHERE name = 'Officer'")
+    finally:
+        await administrator.close()
+    waiting = await office.waiting_decision()
+    assert await office.answering(SecondPersonAnswer(waiting, "married", confirms=True)) == "same person"
+    with pytest.raises(asyncpg.CheckViolationError):
+        await office.pool.execute(
+            "UPDATE decisions SET answered_by = 'married', answered_at = now(), confirmed = true,"
+            " answered_id = asked_id WHERE decision_id = $1",
+            waiting,
+        )
+    assert await office.answering(SecondPersonAnswer(waiting, "OFFICER", confirms=True)) == "same person"
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "taken"
+
+
+async def test_what_nobody_confirms_in_time_lapses_and_changes_nothing(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    waiting, lapse = await office.waiting_decision(), LapseDecisions(office.begin, office.clock)
+    office.clock.advance(timedelta(days=TWO_PEOPLE["take the roll out"].lapses_days))
+    assert await lapse() == 0
+    office.clock.advance(timedelta(seconds=1))
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "lapsed"
+    assert [await lapse(), await lapse()] == [1, 0]
+    assert await office.answering(SecondPersonAnswer(waiting, "second", confirms=True)) == "not waiting"
+    await office.settle()
+    found = await shown(office, ROLL)
+    assert found.stage == "effective"
+    assert found.built is not None
+    (kept,) = found.built.decisions
+    assert (kept.answered_by, kept.confirmed) == (LAPSED, False)
+    assert (await PostgresProposals(office.pool).waiting(list(TWO_PEOPLE), page=1, page_size=9)).total == 0
+
+
+async def test_both_words_are_in_the_audit(office: Office) -> None:
+    await office.take_in(ROLL)
+    await office.deciding(await decision(office, ROLL, "undo", "The wrong file"))
+    await office.answering(SecondPersonAnswer(await office.waiting_decision(), "second", confirms=True))
+    rows = await office.pool.fetch(
+        "SELECT account, kind FROM shared.audit_entries ORDER BY at DESC, place DESC LIMIT 2"
+    )
+    assert {tuple(row) for row in rows} == {("officer", "decision entered"), ("second", "decision changed")}
 
 
 async def test_bug_1_a_withdrawn_decision_changes_nothing(office: Office) -> None:

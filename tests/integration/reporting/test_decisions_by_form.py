@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
+from services.reporting.queries.audit.proposals import PostgresProposals
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Role
 from tests.support.identities import REVIEWER, UPLOADER, MemoryIdentities, account
@@ -61,6 +62,7 @@ def visitors(office: Office, *accounts: Account) -> tuple[Visitor, ...]:
     accounts = accounts or (REVIEWER, COLLEAGUE)
     identities = MemoryIdentities(accounts)
     desktop = Desktop(submissions=reading, people=people, decisions=decisions, identities=identities)
+    desktop.proposals = PostgresProposals(office.pool)
     return tuple(Visitor(desktop, one) for one in accounts)
 
 
@@ -80,7 +82,10 @@ async def test_bug_1_the_county_is_emptied_only_by_two_people_with_a_reason(offi
     assert "cannot be the second person" in text
     await office.settle()
     assert await office.recompute() == 0
-    assert "1 decision waits for a second person" in words(await other.page("/"))
+    assert "1 proposal waits for a second person" in words(await other.page("/"))
+    assert f"{file}/second" in await other.page("/proposals")
+    assert "Somebody else confirms what you asked for" in words(await one.page("/proposals"))
+    assert "Somebody else" not in words(await other.page("/proposals"))
     status, text = await other.send(f"{file}/second", answer="confirm")
     assert status == 200
     assert "Being put into force" in text

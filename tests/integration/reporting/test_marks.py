@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.reporting.domain.returns.decisions import NewDecision
 from services.reporting.domain.returns.generations import Edition, Settlement
-from services.reporting.usecases.ports import GenerationTally, NewDecision
+from services.reporting.usecases.ports import GenerationTally
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id
 
@@ -43,7 +44,7 @@ async def test_a_decision_about_a_return_that_is_due_is_settled(office: Office) 
     generation = await office.generation_of(FIRST.submission_id)
     async with office.begin(USE_CASE) as work:
         assert await work.tables.decisions.find_return(generation)
-        said = NewDecision(generation, "undo", "officer", None, office.clock.now(), 5, second_person=False)
+        said = NewDecision(generation, "undo", "officer", None, office.clock.now(), 5, act=None)
         await work.tables.decisions.keep(said)
         await office.settle()
         assert await due(office) == 1

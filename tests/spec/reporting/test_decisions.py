@@ -19,7 +19,8 @@ from services.reporting.domain.returns.progress import FINAL, Facts, stage_of
 from tests.support.builders import an_id
 
 TODAY = date(2026, 10, 5)
-REASON, BOTH, NOTHING = Demand(reason=True), Demand(reason=True, second_person=True), Demand()
+REASON, NOTHING = Demand(reason=True), Demand()
+BOTH, MANY = Demand(reason=True, act="take the roll out"), Demand(reason=True, act="take many out")
 
 EXAMPLES = [
     # collection, people before, then, removed, what it must come with
@@ -32,6 +33,9 @@ EXAMPLES = [
     ("S_ENR", 0, 0, 0, NOTHING),
     ("S_LEAVE", 3, 2, 1, NOTHING),
     ("S_LEAVE", 3, 1, 2, REASON),
+    ("C_ENR", 3_000, 2_501, 499, REASON),
+    ("C_ENR", 3_000, 2_500, 500, MANY),
+    ("C_ENR", 6_000, 5_500, 500, NOTHING),
     ("ROLL", 6_000, 0, 6_000, BOTH),
     ("ROLL", 6_000, 5_400, 600, BOTH),
     ("ROLL", 6_000, 5_401, 599, NOTHING),

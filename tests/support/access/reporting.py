@@ -269,6 +269,7 @@ _OF_OVERSIGHT: Final = (
     _row("GET", "/audit", frozenset({A, U})),
     _row("GET", "/audit.csv", frozenset({A, U})),
     _row("GET", "/erasures", frozenset({R, U})),
+    _row("GET", "/proposals", frozenset({R, U})),
 )
 REPORTING: Final = (*_OF_OVERSIGHT, *_OF_FILES, *_OF_RETURNS, *_OF_REMINDERS, *_OF_SUBSCRIPTIONS, *_OF_PEOPLE)
 MATRIX: Final[dict[tuple[str, str], tuple[str, set[Account]]]] = {

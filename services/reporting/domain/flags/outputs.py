@@ -82,7 +82,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     ),
     "an empty workbook: nobody stands in it": frozenset({"/templates", "/templates/{collection}"}),
     "whom it is about by id alone": frozenset(
-        {"/audit", "/audit.csv", "/erasures", "onward audit", "onward erase", "onward retention"}
+        {"/audit", "/audit.csv", "/erasures", "/proposals", "onward audit", "onward erase", "onward retention"}
     ),
     "who is told of status changes, and how far each is": frozenset(
         {"/subscriptions", "/subscriptions/new", "/subscriptions/{webhook_id}", "/subscriptions/{webhook_id}/test"}

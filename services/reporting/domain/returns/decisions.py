@@ -1,16 +1,17 @@
 """Decisions of people about a generation: what one would do, and what it must then come with.
 
 Hold and decision obey one rule: whatever takes more people out than the bound at which a return is held needs a reason,
-and for the county roll a second person.
+and for the county roll, or very many people, a second person.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from services.reporting.domain.returns.generations import Decision, Generation
 from services.reporting.domain.returns.hold import Comparison, HoldRule, hold_rule, policy_for
+from shared.vocabulary.acts.two_people import ActName, act_of_decision
 from shared.vocabulary.collections import COLLECTIONS
 
 
@@ -19,26 +20,49 @@ class Demand:
     """What a decision must come with."""
 
     reason: bool = False
-    second_person: bool = False
-    """Another account that may decide has to confirm it; until then it is not in force."""
+    act: ActName | None = None
+    """What it is of all that takes two people; None: one is enough."""
+
+    @property
+    def second_person(self) -> bool:
+        """Tell whether another account that may decide has to confirm it; until then it is not in force."""
+        return self.act is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPersonPolicy:
-    """Collections for which one person alone may not take many people out."""
+class NewDecision(NamedTuple):
+    """A decision as it is kept."""
 
-    collections: frozenset[str]
-    source: str
-    effective_from: date = date.min
-    effective_until: date | None = None
+    generation_id: int
+    decision: Decision
+    account: str
+    reason: str | None
+    decided_at: datetime
+    people_removed: int
+    """People whom what counts then does not list and what counts now does."""
+    act: ActName | None
+    """Which act that takes two people it is: it waits for the second, and until then is not in force."""
+    by_sender: bool = False
+    """It is taken for the sender of the return, and not for the authority."""
 
 
-SECOND_PERSON_POLICIES: Final[tuple[SecondPersonPolicy, ...]] = (
-    SecondPersonPolicy(
-        frozenset({"ROLL"}),
-        "proposed: without the roll nobody is counted at all; to be agreed with Management Information",
-    ),
-)
+class LastDecision(NamedTuple):
+    """What was decided last about a file, in force or waiting for a second person."""
+
+    generation_id: int
+    decision: Decision
+    by_sender: bool
+    waits: bool
+
+
+class WaitingDecision(NamedTuple):
+    """A decision that waits for a second person."""
+
+    decision_id: int
+    generation_id: int
+    act: ActName
+    decided_at: datetime
+    own: bool
+    """Whoever is to answer asked for it: by the id of the account, whatever it is called today, or by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +113,7 @@ NOT_THE_SENDERS: Final[tuple[NotTheSendersPolicy, ...]] = (
     ),
 )
 """The first row that covers a held return says why its sender cannot confirm it. The county roll is in none: there the
-second person is the authority's (`SECOND_PERSON_POLICIES`)."""
+second person is the authority's (`shared/vocabulary/acts/two_people.py`)."""
 
 
 def why_not_the_senders(hold: HoldRule, comparison: Comparison, collection: str, on: date) -> str | None:
@@ -101,12 +125,7 @@ def demand_of(comparison: Comparison, collection: str, on: date) -> Demand:
     """Return what a decision must come with that changes what counts for a return in this way."""
     if hold_rule(comparison, policy_for(on, collection)) is None:
         return Demand()
-    second = any(
-        collection in policy.collections
-        for policy in SECOND_PERSON_POLICIES
-        if policy.effective_from <= on and (policy.effective_until is None or on <= policy.effective_until)
-    )
-    return Demand(reason=True, second_person=second)
+    return Demand(reason=True, act=act_of_decision(collection, comparison.removed, on))
 
 
 def decided(generations: Collection[Generation], generation_id: int, decision: Decision) -> tuple[Generation, ...]:

@@ -6,9 +6,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.entrypoints.web.audit.proposals import acts_of
 from services.reporting.entrypoints.web.figures import SERIES, chart_of, lines_of
 from services.reporting.entrypoints.web.files.visibility import own_of
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.audit.proposals import ProposalQueries
 from services.reporting.queries.board.board import THIS_WEEK
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.contradictions.inbox import InboxQueries
@@ -35,6 +37,7 @@ class HomePage:
         inbox: InboxQueries,
         notices: NoticeQueries,
         headline: HeadlineQueries,
+        proposals: ProposalQueries,
         names: Names,
         clock: Clock,
     ) -> None:
@@ -43,6 +46,7 @@ class HomePage:
         self._inbox = inbox
         self._notices = notices
         self._headline = headline
+        self._proposals = proposals
         self._names = names
         self._clock = clock
 
@@ -60,9 +64,10 @@ class HomePage:
             own_held = await self._submissions.submissions(asked, page=1, page_size=1)
         if account.may(Permission.DECIDE_RETURNS):
             held = await self._submissions.submissions(SubmissionFilter(stage="held"), page=1, page_size=1)
-            waiting = await self._submissions.submissions(SubmissionFilter(waiting=True), page=1, page_size=1)
             lately = SubmissionFilter(stage="set aside", received_from=self._clock.now() - LATELY)
             aside = await self._submissions.submissions(lately, page=1, page_size=1)
+        if account.may(Permission.SEE_PROPOSALS):
+            waiting = await self._proposals.waiting(acts_of(account), page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
         returns = await self._headline.headline(own) if account.may(Permission.SEE_BOARD) else None
         places = account.may(Permission.SEE_CONFIDENTIAL)

@@ -7,6 +7,7 @@ from typing import Final
 from services.reporting.domain.status import OFFER_NOT_LISTED
 from services.reporting.entrypoints.web import labels
 from services.reporting.entrypoints.web.audit.pages import audit_routes
+from services.reporting.entrypoints.web.audit.proposals import proposal_routes
 from services.reporting.entrypoints.web.board.pages import BoardPages, board_routes
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies, calendar_routes
 from services.reporting.entrypoints.web.contradictions.pages import (
@@ -51,6 +52,7 @@ from services.reporting.entrypoints.web.routing.pages import queue_routes
 from services.reporting.entrypoints.web.subject_access import Accesses, subject_access_routes
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies, webhook_routes
 from services.reporting.queries.audit.entries import AuditQueries
+from services.reporting.queries.audit.proposals import ProposalQueries
 from services.reporting.queries.board.board import BoardQueries
 from services.reporting.queries.board.headline import HeadlineQueries
 from services.reporting.queries.differences import DifferenceQueries
@@ -104,6 +106,7 @@ class PageDependencies:
     notices: NoticeDependencies
     queues: QueueQueries
     audit: AuditQueries
+    proposals: ProposalQueries
     lists: ListDependencies
     webhooks: WebhookDependencies
     clock: Clock
@@ -160,6 +163,7 @@ def _routes_about_returns(needs: PageDependencies, names: labels.Names) -> list[
         *calendar_routes(needs.calendar, names, needs.clock),
         *queue_routes(needs.queues, names),
         *audit_routes(needs.audit),
+        *proposal_routes(needs.proposals),
         *list_routes(needs.lists, names),
         *quality_routes(needs.quality, names),
         *template_routes(needs.templates, needs.lists.sent, names),
@@ -235,6 +239,7 @@ def _home(needs: PageDependencies, names: labels.Names) -> HomePage:
         needs.contradictions.inbox,
         needs.notices.inbox,
         HeadlineQueries(needs.board, needs.clock),
+        needs.proposals,
         names,
         needs.clock,
     )

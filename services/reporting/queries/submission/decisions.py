@@ -9,6 +9,7 @@ from uuid import UUID
 from services.reporting.domain.returns.generations import Decision
 from shared.persistence.listing import view_of
 from shared.persistence.pool import Connection
+from shared.vocabulary.acts.two_people import ActName
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class WaitingDecisionView:
     reason: str | None
     since: datetime
     people_removed: int
+    act: ActName
     by_sender: bool = False
 
 
@@ -66,5 +68,6 @@ def waiting_decision(row: Any) -> WaitingDecisionView:
         reason=row["waiting_reason"],
         since=row["waiting_since"],
         people_removed=row["waiting_removes"],
+        act=row["waiting_act"],
         by_sender=row["waiting_by_sender"],
     )

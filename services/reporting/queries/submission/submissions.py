@@ -159,7 +159,7 @@ SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refus
        c.submission_id AS effective_submission_id, d.decision, d.generation_id = g.generation_id AS decided_as_it_is,
        p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
        p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
-       p.by_sender AS waiting_by_sender, g.received_at AS built_from,
+       p.by_sender AS waiting_by_sender, p.act AS waiting_act, g.received_at AS built_from,
        ro.came_to, ro.service, ro.passed_on,
        e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)

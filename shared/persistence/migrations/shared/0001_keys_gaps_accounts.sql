@@ -429,12 +429,16 @@ CREATE TABLE shared.erasures (
     reason      text NOT NULL CHECK (reason IN ('retention', 'request', 'mistake')),
     asked_by    text NOT NULL,
     asked_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- The accounts by their ids, where they have one: a name may change between asking and answering.
+    asked_id    uuid,
+    answered_id uuid,
     answered_by text,
     answered_at timestamptz,
     approved    boolean,
     CONSTRAINT an_answer_is_whole CHECK ((answered_by IS NULL) = (answered_at IS NULL)
                                      AND (answered_by IS NULL) = (approved IS NULL)),
-    CONSTRAINT a_second_person_is_another CHECK (approved IS NOT TRUE OR lower(answered_by) <> lower(asked_by))
+    CONSTRAINT a_second_person_is_another CHECK (approved IS NOT TRUE
+        OR (lower(answered_by) <> lower(asked_by) AND coalesce(answered_id <> asked_id, true)))
 );
 CREATE TABLE shared.erasure_targets (
     erasure_id    uuid NOT NULL REFERENCES shared.erasures,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -12,14 +13,14 @@ from services.reporting.entrypoints.web.files.submissions import progress_of
 from services.reporting.queries.submission.decisions import DecisionView
 from services.reporting.usecases.ports import CountedFile
 from shared.web.accounts.identities import Account
-from tests.support.identities import ADMIN, ANALYST, REVIEWER, UPLOADER
+from tests.support.identities import ADMIN, ANALYST, AUDITOR, REVIEWER, UPLOADER
 from tests.support.reporting_pages import PLAIN, Desktop
 from tests.support.submission_views import ASKED_BY, DECIDING, EFFECTIVE, HELD, RECEIVED_AT, ROLL, WAITING
 from tests.unit.reporting.web.conftest import Visit
 
 MANY = Comparison(before=221, listed=0, added=0, removed=221, shielded=0)
 EMPTIES = replace(PLAIN, then=None, comparison=MANY, demand=Demand(reason=True))
-EMPTIES_THE_COUNTY = replace(EMPTIES, demand=Demand(reason=True, second_person=True))
+EMPTIES_THE_COUNTY = replace(EMPTIES, demand=Demand(reason=True, act="take the roll out"))
 OLDER = CountedFile(9, HELD.submission_id, "Larkfield in August.xlsx", RECEIVED_AT)
 UNDO = f"/submissions/{EFFECTIVE.submission_id}/decide/undo"
 SECOND = f"/submissions/{WAITING.submission_id}/second"
@@ -116,7 +117,10 @@ def test_bug_1_while_a_second_person_is_waited_for_the_page_says_so_and_offers_n
 
 def test_bug_1_a_decision_that_waits_is_found_from_the_first_page(visit: Visit) -> None:
     client = visit(REVIEWER)
-    assert "1 decision waits for a second person" in text_of(client.get("/").text)
+    assert "2 proposals wait for a second person" in text_of(client.get("/").text)
+    assert f"/submissions/{UUID(int=8)}/second" in client.get("/proposals").text
+    assert "somebody.else@example.org" in text_of(visit(AUDITOR).get("/proposals").text)
+    assert "1 proposal waits for a second person" in text_of(visit(AUDITOR).get("/").text), "it confirms erasures alone"
     listed = client.get("/submissions?waiting=second-person").text
     assert str(WAITING.file_name) in listed
     assert str(EFFECTIVE.file_name) not in listed

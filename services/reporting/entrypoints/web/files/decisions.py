@@ -24,6 +24,7 @@ from services.reporting.usecases.decide_generation import (
     SecondPersonAnswer,
     SecondPersonResult,
 )
+from shared.vocabulary.acts.two_people import Refusal, lapses_at
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
@@ -203,8 +204,8 @@ class DecisionPages:
             raise HTTPException(409)
         word = SecondPersonAnswer(waiting.decision_id, account_of(request).name, confirms=chosen == "confirm")
         answer = await self._commands.answer(word)
-        if answer == "same person":
-            return await self._asked_second(request, found, waiting, same_person=True)
+        if answer in ("same person", "lapsed"):
+            return await self._asked_second(request, found, waiting, refusal=answer)
         if answer == "not waiting":
             raise HTTPException(409)
         return _back_to(request, found)
@@ -219,14 +220,14 @@ class DecisionPages:
         return page(request, "decision/decide.html", context, status=status)
 
     async def _asked_second(
-        self, request: Request, found: Submission, waiting: WaitingDecisionView, *, same_person: bool = False
+        self, request: Request, found: Submission, waiting: WaitingDecisionView, *, refusal: Refusal | None = None
     ) -> Response:
         effect = await self._effect(found, waiting.decision)
         own = waiting.account == account_of(request).name
         offer = next(one for one in OFFERS if (one.decision, one.by_sender) == (waiting.decision, waiting.by_sender))
         context = {"one": found, "decision": offer, "waiting": waiting, "effect": effect, "own": own}
-        status = 400 if same_person else 200
-        context |= {"names": self._names, "same_person": same_person}
+        status = 400 if refusal else 200
+        context |= {"names": self._names, "refusal": refusal, "lapses_at": lapses_at(waiting.act, waiting.since)}
         return page(request, "decision/second.html", context, status=status)
 
     async def _effect(self, found: Submission, decision: Decision) -> DecisionEffect:
