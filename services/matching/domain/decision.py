@@ -51,7 +51,9 @@ TOO_LITTLE_TO_TELL: Final = "too_little_to_tell"
 NOBODY_LIKE_THEM: Final = "nobody_like_them"
 
 ROW_RULES: Final = {
-    IDENTIFIERS_OF_TWO_PEOPLE: "The row's numbers belong to two people, and no other line of the return is one of theirs.",
+    IDENTIFIERS_OF_TWO_PEOPLE: (
+        "The row's numbers belong to two people, and no other line of the return is one of theirs."
+    ),
     SEVERAL_PEOPLE_FIT: "More than one person fits.",
     TOO_LITTLE_TO_TELL: "No number and no birth date: too little to find or found a person.",
     NOBODY_LIKE_THEM: "Nobody known is like them.",
