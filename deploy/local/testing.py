@@ -1,7 +1,7 @@
 """`make test`: pytest on the real servers, started for it when they do not run and then stopped after it.
 
-All of it runs in parts beside one another, each a process: the first is shown as it goes, the others when all have
-ended, and the sum of all ends it. Where something of the tests is chosen, it runs in one process.
+All of it runs in parts, each a process, some beside one another: the first is shown as it goes, the others when all
+have ended, and the sum of all ends it. Where something of the tests is chosen, it runs in one process.
 """
 
 import os
@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,26 +25,48 @@ from deploy.local.state.files import locked
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Folders of tests that run one after the other, in one process."""
+    """Tests that run one after the other, in one process."""
 
     name: str
-    folders: tuple[str, ...]
+    tests: tuple[str, ...]
+    """Folders, or patterns of files."""
+    without: tuple[str, ...] = ()
+    """Patterns of what belongs to other parts."""
     niceness: int = 0
     """How far it stands back for the others where there are fewer processors than work."""
 
+    def chosen(self) -> list[str]:
+        """Return what pytest is told to run."""
+        found = [str(path.relative_to(CHECKOUT)) for name in self.tests for path in sorted(CHECKOUT.glob(name))]
+        return [*found, *(f"--ignore-glob={CHECKOUT / name}" for name in self.without)]
 
+
+# The longest begin first, so that all end at about the same time. Those that stand back touch nothing but their own
+# process, so nothing that runs out of time is waiting for them.
 PARTS: Final = (
-    Part("integration", ("tests/contract", "tests/integration")),
-    Part("pages", ("tests/e2e",)),
-    # They touch nothing but their own process, so nothing that runs out of time is waiting for them.
+    Part("pages", ("tests/e2e",), without=("tests/e2e/*_states.py",)),
+    Part("reporting", ("tests/integration/reporting",)),
+    Part("laws", ("tests/spec", "tests/property", "tests/architecture"), niceness=10),
+    Part("recovery", ("tests/integration/deploy", "tests/integration/privacy")),
+    Part("states of pages", ("tests/e2e/*_states.py",)),
+    Part("flows", ("tests/integration/test_*.py", "tests/integration/clients")),
+    Part("units", ("tests/unit", "clients/python/client_tests"), niceness=10),
     Part(
-        "quiet",
-        ("tests/unit", "tests/spec", "tests/property", "tests/architecture", "clients/python/client_tests"),
-        niceness=10,
+        "services",
+        ("tests/integration",),
+        without=(
+            "tests/integration/test_*.py",
+            *(f"tests/integration/{folder}" for folder in ("clients", "deploy", "privacy", "reporting")),
+        ),
     ),
+    Part("contracts", ("tests/contract",)),
 )
+WITH_SERVERS_AT_ONCE: Final = 2
+"""How many parts run side by side that do not stand back; one more where no other does."""
 STOP_S: Final = 180.0
 """How long a part may take to stop what its tests started."""
+Running = dict[str, "subprocess.Popen[bytes]"]
+"""The process of each part that has begun, by the part's name."""
 _LOOK_S: Final = 0.2
 _PASSED, _FAILED, _NONE_CHOSEN = 0, 1, 5
 """Exit codes of pytest; any other tells that the run itself came to grief."""
@@ -96,32 +118,53 @@ def _side_by_side(folder: Path, arguments: Sequence[str]) -> int:
     """Run all parts and return the first exit code that is not 0, in their order."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with _running(folder, arguments) as parts:
-        _await(parts, stop_at_failure=not {"-x", "--exitfirst"}.isdisjoint(arguments))
+    with _stopped_at_the_end(folder) as running:
+        _run_all(running, folder, arguments)
     for part in PARTS[1:]:
-        print((folder / f"{part.name}.txt").read_text(encoding="utf-8", errors="replace"), flush=True)
+        if part.name in running:
+            print((folder / f"{part.name}.txt").read_text(encoding="utf-8", errors="replace"), flush=True)
     _print_sum([folder / f"{part.name}.json" for part in PARTS])
-    codes = [process.returncode for process in parts]
+    codes = [running[part.name].returncode for part in PARTS if part.name in running]
     ran = [code for code in codes if code != _NONE_CHOSEN] or [_NONE_CHOSEN]
     return next((code for code in ran if code), _PASSED)
 
 
+def _run_all(running: "Running", folder: Path, arguments: Sequence[str]) -> None:
+    """Begin each part when there is room, until all have ended or one came to grief otherwise than by failed tests."""
+    stop_at_failure = not {"-x", "--exitfirst"}.isdisjoint(arguments)
+    bearable = {None, _PASSED, _NONE_CHOSEN} | (set() if stop_at_failure else {_FAILED})
+    while True:
+        while part := _next([name for name, process in running.items() if process.poll() is None], running):
+            running[part.name] = _begin(part, folder, arguments)
+        codes = [process.poll() for process in running.values()]
+        if not bearable.issuperset(codes) or (len(running) == len(PARTS) and None not in codes):
+            return
+        time.sleep(_LOOK_S)
+
+
+def _next(running: Collection[str], begun: Collection[str]) -> Part | None:
+    """Return the part that begins now; None where there is no room. Those that stand back begin at once."""
+    waiting = sorted((part for part in PARTS if part.name not in begun), key=lambda part: not part.niceness)
+    behind = [part for part in PARTS if part.niceness and part.name in running]
+    places = WITH_SERVERS_AT_ONCE + (not behind) - (len(running) - len(behind))
+    return next((part for part in waiting if part.niceness or places > 0), None)
+
+
 @contextmanager
-def _running(folder: Path, arguments: Sequence[str]) -> Iterator[list["subprocess.Popen[bytes]"]]:
-    """Run all parts; they end with us, whatever happens, and their tests stop what they started."""
-    processes: list[subprocess.Popen[bytes]] = []
-    with _stacks_stopped(folder.parent, processes):
+def _stopped_at_the_end(folder: Path) -> Iterator["Running"]:
+    """Parts end with us, whatever happens, and their tests stop what they started."""
+    running: Running = {}
+    with _stacks_stopped(folder.parent, running):
         try:
-            processes.extend(_begin(part, folder, arguments) for part in PARTS)
-            yield processes
+            yield running
         finally:
-            _stop(processes)
+            _stop([*running.values()])
 
 
 def _begin(part: Part, folder: Path, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
     with (folder / f"{part.name}.txt").open("wb") as kept:
         process = subprocess.Popen(
-            _pytest([*part.folders, *arguments]),
+            _pytest([*part.chosen(), *arguments]),
             cwd=CHECKOUT,
             env=_environment() | {"ONWARD_TEST_FIGURES": str(folder / f"{part.name}.json")},
             stdin=subprocess.DEVNULL,
@@ -132,15 +175,6 @@ def _begin(part: Part, folder: Path, arguments: Sequence[str]) -> "subprocess.Po
     if part.niceness:  # nobody may ask for less than was given: `nice make test`
         os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + part.niceness)
     return process
-
-
-def _await(parts: Sequence["subprocess.Popen[bytes]"], *, stop_at_failure: bool) -> None:
-    """Wait until all have ended, or one came to grief otherwise than by tests that failed."""
-    bearable = {None, _PASSED, _NONE_CHOSEN} | (set() if stop_at_failure else {_FAILED})
-    while any(process.poll() is None for process in parts):
-        if any(process.returncode not in bearable for process in parts):
-            return
-        time.sleep(_LOOK_S)
 
 
 def _stop(parts: Sequence["subprocess.Popen[bytes]"]) -> None:
@@ -163,13 +197,13 @@ def _stop(parts: Sequence["subprocess.Popen[bytes]"]) -> None:
 
 
 @contextmanager
-def _stacks_stopped(folder: Path, parts: Sequence["subprocess.Popen[bytes]"]) -> Iterator[None]:
+def _stacks_stopped(folder: Path, parts: "Running") -> Iterator[None]:
     """Stop the stacks that tests started in this folder, where a part was killed and could not do it."""
     before = set(folder.iterdir())
     try:
         yield
     finally:
-        if any((process.returncode or 0) < 0 for process in parts):
+        if any((process.returncode or 0) < 0 for process in parts.values()):
             for left in set(folder.iterdir()) - before:
                 stack.down(StackPaths(left))
 

@@ -39,7 +39,7 @@ class Finding:
     id: str
     aliases: tuple[str, ...]
     summary: str
-    mended_in: tuple[str, ...]
+    repaired_in: tuple[str, ...]
     undecided: bool = False
     """It names the component, and whether it concerns the version could not be told."""
 

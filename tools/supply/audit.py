@@ -84,7 +84,7 @@ def ask_service(service: str, lock: Path, wanted: Iterable[Component], run: Run 
     for entry in asked:
         named = (entry["name"], entry["version"])
         component = known.get(named) or Component("PyPI", *named, where="unknown")
-        findings += [_told(component, one) for one in entry["vulns"]]
+        findings += [_from_report(component, one) for one in entry["vulns"]]
     left = tuple(f"{entry['name']}: {entry['skip_reason']}" for entry in entries if "skip_reason" in entry)
     return Looked(len(asked), tuple(findings), left, service)
 
@@ -111,14 +111,14 @@ def _last_line(text: str) -> str:
     return (text.strip().splitlines() or ["it said nothing"])[-1][:200]
 
 
-def _told(component: Component, told: dict[str, object]) -> Finding:
-    aliases, mended_in = told.get("aliases"), told.get("fix_versions")
+def _from_report(component: Component, report: dict[str, object]) -> Finding:
+    aliases, repaired_in = report.get("aliases"), report.get("fix_versions")
     return Finding(
         component,
-        str(told["id"]),
+        str(report["id"]),
         tuple(map(str, aliases)) if isinstance(aliases, list) else (),
-        str(told.get("description") or "").strip().partition("\n")[0],
-        tuple(map(str, mended_in)) if isinstance(mended_in, list) else (),
+        str(report.get("description") or "").strip().partition("\n")[0],
+        tuple(map(str, repaired_in)) if isinstance(repaired_in, list) else (),
     )
 
 
@@ -146,9 +146,9 @@ def report(all_looked: Sequence[Looked]) -> tuple[int, list[str]]:
 
 def _line(finding: Finding) -> str:
     one, aliases = finding.component, f" ({', '.join(finding.aliases)})" if finding.aliases else ""
-    mended = f"; mended in {', '.join(finding.mended_in)}" if finding.mended_in else "; nothing mends it yet"
+    repaired = f"; mended in {', '.join(finding.repaired_in)}" if finding.repaired_in else "; nothing mends it yet"
     doubt = " Whether it concerns this version could not be told." if finding.undecided else ""
-    return f"{one.name} {one.version} ({one.where}): {finding.id}{aliases}: {finding.summary[:160]}{mended}.{doubt}"
+    return f"{one.name} {one.version} ({one.where}): {finding.id}{aliases}: {finding.summary[:160]}{repaired}.{doubt}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,13 @@ from deploy.local import testing
 from deploy.local.machine.processes import known, reap, wait_until
 from deploy.local.paths import CHECKOUT, StackPaths
 
-NAMES = [part.name for part in testing.PARTS]
+PARTS = (
+    testing.Part("first", ("tests/e2e",)),
+    testing.Part("second", ("tests/integration",)),
+    testing.Part("quiet", ("tests/unit",), niceness=10),
+)
+_ALL_PARTS = testing.PARTS
+NAMES = [part.name for part in PARTS]
 
 
 @contextmanager
@@ -25,13 +32,18 @@ def _servers_that_reap(_: StackPaths) -> Iterator[None]:
     reap()
 
 
+@pytest.fixture(autouse=True)
+def parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, "PARTS", PARTS)
+
+
 @pytest.fixture
 def instead(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Return the program of each part, by its name, which runs instead of pytest; it begins with nothing to do."""
     programs = dict.fromkeys(NAMES, "")
 
     def command(arguments: Sequence[str]) -> list[str]:
-        part = next(part for part in testing.PARTS if part.folders[0] in arguments)
+        part = next(part for part in testing.PARTS if part.tests[0] in arguments)
         return [sys.executable, "-c", programs[part.name]]
 
     monkeypatch.setattr(testing, "_servers", _servers_that_reap)
@@ -134,6 +146,7 @@ from pathlib import Path
 from deploy.local import testing
 from deploy.local.paths import StackPaths
 testing._servers = nullcontext
+testing.PARTS = [testing.Part(name, (f"tests/{name}",)) for name in ("integration", "e2e")]
 programs = Path(sys.argv[2])
 testing._pytest = lambda chosen: [sys.executable, "-c", (programs / chosen[0].replace("/", "-")).read_text()]
 raise SystemExit(testing.run(StackPaths(Path(sys.argv[1])), sys.argv[3:]))
@@ -146,7 +159,7 @@ def test_a_signal_ends_every_part_once_and_in_an_orderly_way(
     tmp_path: Path, number: signal.Signals, chosen: list[str]
 ) -> None:
     """Ctrl-C goes to all of a terminal's process group, other signals to one process."""
-    folders = chosen or [part.folders[0] for part in testing.PARTS]
+    folders = chosen or ["tests/integration", "tests/e2e"]
     places = [tmp_path / folder.replace("/", "-") for folder in folders]
     for place in places:
         program = LASTING.format(place=str(place.with_suffix(".child")))
@@ -181,9 +194,43 @@ def test_what_is_chosen_runs_in_one_process(monkeypatch: pytest.MonkeyPatch, tmp
     assert runs == [["tests/unit", "-x"]]
 
 
-def test_every_kind_of_test_is_in_one_part() -> None:
-    kinds = [folder for part in testing.PARTS for folder in part.folders]
-    beside = {"bench", "chaos", "load", "support", "writers"}
-    found = {f"tests/{path.name}" for path in (CHECKOUT / "tests").iterdir() if (path / "__init__.py").exists()}
-    clients = {"clients/python/client_tests"}
-    assert sorted(kinds) == sorted(found - {f"tests/{name}" for name in beside} | clients)
+def test_no_more_parts_run_at_once_than_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two beside those that stand back, three where none does, and each is begun once."""
+    parts = [testing.Part(f"part {number}", (f"tests/{number}",)) for number in range(5)]
+    parts.insert(3, testing.Part("quiet", ("tests/quiet",), niceness=1))
+    monkeypatch.setattr(testing, "PARTS", tuple(parts))
+    begun: list[str] = []
+    running: list[str] = []
+
+    def begin() -> list[str]:
+        before = len(begun)
+        while part := testing._next(running, begun):
+            running.append(part.name)
+            begun.append(part.name)
+        return begun[before:]
+
+    assert begin() == ["quiet", "part 0", "part 1"]
+    running.remove("part 0")
+    assert begin() == ["part 2"]
+    running.remove("quiet")
+    assert begin() == ["part 3"]
+    running.clear()
+    assert begin() == ["part 4"]
+
+
+def test_every_file_of_tests_is_in_one_part() -> None:
+    """Whatever pytest finds in the folders of tests, but for those that `make test` leaves out."""
+    beside = ("bench", "chaos", "load", "support", "writers")
+    folders = [CHECKOUT / "clients/python/client_tests", *(CHECKOUT / "tests").iterdir()]
+    wanted = {file for folder in folders if folder.name not in beside for file in folder.rglob("test_*.py")}
+    in_parts = Counter(file for part in _ALL_PARTS for file in _files_of(part))
+    assert in_parts.keys() == wanted
+    assert [str(file) for file, parts in in_parts.items() if parts > 1] == []
+
+
+def _files_of(part: testing.Part) -> set[Path]:
+    """Return the files that pytest finds for a part; it leaves out a folder whose own path fits a pattern."""
+    found = [path for name in part.tests for path in CHECKOUT.glob(name)]
+    left_out = {path for name in part.without for path in CHECKOUT.glob(name)}
+    files = {file for path in found for file in (path.rglob("test_*.py") if path.is_dir() else [path])}
+    return {file for file in files if left_out.isdisjoint([file, *file.parents])}
