@@ -4,11 +4,16 @@ It cannot be run here. What can is: its certificates, its proxy (test_proxy.py),
 """
 
 import json
+import os
+import shutil
+import socket
 import ssl
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+import asyncpg
 import jsonschema
 import pytest
 import yaml
@@ -16,8 +21,11 @@ from cryptography import x509
 
 from deploy.jobs.kafka import hand_out as accounts
 from deploy.jobs.tls.hand_out import HOLDERS, TRUST, hand_out
+from deploy.local.machine.account import unprivileged
 from shared.contracts.rights import MONITOR, account_on_kafka, rights
+from shared.persistence.pool import close_pool, open_pool
 from shared.settings import ServiceSettings
+from tests.support.pages import free_port
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 VERIFIED: Final = "?sslmode=verify-full&sslrootcert=/run/onward/trust/authority.pem"
@@ -159,3 +167,65 @@ def test_the_page_of_topics_signs_in_as_the_table_says_and_reads_no_message(
     trusted = [f"{properties['ssl.truststore.location'].rsplit('/', 1)[0]}"] if security == "SASL_SSL" else []
     assert trusted == [TRUSTED.split(":")[1]] * len(trusted)
     assert over["kafka-ui"]["volumes"] == [TRUSTED]
+
+
+PROGRAMS: Final = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+"""A PostgreSQL of the machine: that of the local stack was built without TLS."""
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder that an account without privileges reaches, unlike pytest's own."""
+    folder = Path("/var/tmp") / f"onward-tls-{os.getpid()}"
+    folder.mkdir(mode=0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(PROGRAMS is None, reason="not run: PostgreSQL of the machine, with TLS")
+async def test_postgresql_with_its_settings_takes_who_checks_its_name_and_nobody_without_tls(
+    over: dict[str, Any], scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, port, password = unprivileged(), free_port(), "invented-for-this-test"
+    hand_out(scratch / "given", scratch / "made", ADDRESSES)
+    (scratch / "password").write_text(password)
+    shutil.copy(CHECKOUT / "deploy" / "docker" / "pg_hba.conf", scratch)
+    for path in (scratch, *scratch.rglob("*")):
+        os.chown(path, account.uid, account.gid)
+    places = {"/run/onward/certificate": f"{scratch}/made/postgres", "/etc/onward": str(scratch)}
+    options = [f"-cport={port}", "-clisten_addresses=127.0.0.1", "-cunix_socket_directories=", "-cfsync=off"]
+    for word in over["postgres"]["command"][1:]:
+        for there, here in places.items():
+            word = word.replace(there, here)
+        options.append(word)
+    made = ["initdb", "-D", "data", "-U", "onward", "--pwfile=password", "--auth=scram-sha-256", "--no-sync"]
+    starting = ["pg_ctl", "-D", "data", "-w", "-l", "log", "-o", " ".join(options), "start"]
+    # pg_ctl hands its own output on to the server, so it must not be a pipe that we wait on.
+    for program, *words in (made, ["sh", "-c", '"$@" >/dev/null 2>&1', "sh", *starting]):
+        done = account.run(["env", f"PATH={PROGRAMS}:{os.environ['PATH']}", program, *words], folder=scratch)
+        assert done.returncode == 0, done.stderr
+    try:
+        await _tls_alone(over, scratch, port, password, monkeypatch)
+    finally:
+        account.run([f"{PROGRAMS}/pg_ctl", "-D", "data", "-m", "immediate", "stop"], folder=scratch)
+
+
+async def _tls_alone(
+    over: dict[str, Any], scratch: Path, port: int, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sign in with the address of the jobs, as it stands but for password, port and place of the certificate."""
+    url = over["migrate"]["environment"]["DATABASE_URL"].replace("${POSTGRES_PASSWORD:?}", password)
+    url = url.replace(":5432/onward?", f":{port}/postgres?").replace("/run/onward", f"{scratch}/made")
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: resolve({"postgres": "127.0.0.1"}.get(host, host), *rest, **more),
+    )
+    pool = await open_pool(url, schema="public", size_max=2)
+    assert await pool.fetchval("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == "TLSv1.3"
+    await close_pool(pool)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        await asyncpg.connect(url.replace("@postgres:", "@127.0.0.1:"))
+    with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError, match="no encryption"):
+        await asyncpg.connect(f"{url.partition('?')[0]}?sslmode=disable")
