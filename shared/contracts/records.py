@@ -114,12 +114,16 @@ class Records(ContractModel):
     person: PersonColumns = Field(default_factory=lambda: PersonColumns(surname=(), forename=()))
     contact: ContactColumns | None = None
     facts: Facts = Field(default_factory=dict)
+    objections: tuple[bool | None, ...] = ()
+    """Whether each row states an objection to details being passed on (Education and Skills Act 2008 s.72), or that
+    there is none; None: it does not say. Empty: no row says."""
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Self:
         lengths = {len(self.ordinals), len(self.lines), len(self.keys), len(self.person.surname)}
         lengths.update(len(values) for _, values in (self.contact.filled() if self.contact else ()))
         lengths.update(map(len, self.facts.values()))
+        lengths.update([len(self.objections)] if self.objections else ())
         if len(lengths) > 1:
             raise ValueError("columns of different lengths")
         return self
@@ -142,7 +146,9 @@ class Records(ContractModel):
         """Return those records alone, in their order."""
         if all(wanted):
             return self
-        heads = {name: tuple(compress(getattr(self, name), wanted)) for name in ("ordinals", "lines", "keys")}
+        heads = {
+            name: tuple(compress(getattr(self, name), wanted)) for name in ("ordinals", "lines", "keys", "objections")
+        }
         pieces = {
             "person": self.person.only(wanted),
             "contact": self.contact and self.contact.only(wanted),

@@ -1,6 +1,9 @@
 """Orders to erase in memory: none, unless a test gives some."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from services.ingest.usecases.ports import FileToClear, KeptFile
 from services.reporting.usecases.erasure.ports import NewFlag
@@ -16,6 +19,9 @@ class MemoryFlags:
     async def add(self, flag: NewFlag) -> bool:
         self.added.append(flag)
         return True
+
+    async def hear(self, people: Iterable[UUID], at: datetime) -> None:
+        pass
 
 
 @dataclass

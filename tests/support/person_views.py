@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.reporting.domain.claims import Claim, ClaimHead, Evidence
+from services.reporting.domain.flags.entries import FlagLine
 from services.reporting.domain.guarantee.membership import Place
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.history.known_claims import KnownClaim
@@ -19,7 +20,7 @@ from services.reporting.domain.status import Answer, StatusGroup
 from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.guarantee import GuaranteeCell
 from services.reporting.queries.people import PeopleFilter, PersonLine
-from services.reporting.queries.person import ClaimView, FlagLine, VersionView
+from services.reporting.queries.person import ClaimView, VersionView
 from services.reporting.queries.submission.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
 from shared.persistence.listing import Listing

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from shared.contracts.events import Event, derived_id
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import AwaitingClaim, ClaimsMatched, SubmissionMatched
+from shared.contracts.records import Records
 from shared.contracts.validation import Issue, JudgedRow, RowsJudged, SetAsideRow, SubmissionJudged
 from shared.vocabulary.london import london_day
 from tests.support.rows import Enrolment, PersonDetails, Record, RollEntry, records_of
@@ -59,8 +60,16 @@ class Line:
     surname: str | None = None
     """None: named after the number."""
     forename: str = "Robin"
+    objects: bool | None = None
+    """Whether the row states an objection."""
     facts: Mapping[str, object] | None = None
     """What the row says by name, for collections without fields of their own here."""
+
+
+def _with_objections(records: Records, lines: Sequence[Line]) -> Records:
+    objections = tuple(line.objects for line in lines)
+    silent = all(one is None for one in objections)
+    return records if silent else records.model_copy(update={"objections": objections})
 
 
 @dataclass
@@ -189,7 +198,9 @@ class Return:
             judgement=self.judgement,
             part=number,
             sheet="Sheet1",
-            records=records_of(self._record(ordinal, line) for ordinal, line in settled),
+            records=_with_objections(
+                records_of(self._record(o, line) for o, line in settled), [one for _, one in settled]
+            ),
             person_ids=tuple(person_id(line.number) for _, line in settled),
             created=tuple(line.fate == "new" for _, line in settled),
             rules=("same_upn",) * len(settled),

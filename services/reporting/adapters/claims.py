@@ -28,19 +28,35 @@ _HEAD: Final = (
     "generation_id", "sheet", "ordinal", "line", "keys", "person_id", "created", "match_rule",
     "kind", "facts", "particulars",
 )  # fmt: skip
-_WHO: Final = ("surname", "forename", "born_on", "upn", "uln", "authority_ref", "year_group", "sen", "postcode")
-"""What is kept of who a row is about, under its name in the contract."""
+_WHO: Final = (
+    "surname",
+    "forename",
+    "born_on",
+    "upn",
+    "uln",
+    "authority_ref",
+    "year_group",
+    "sen",
+    "postcode",
+    "objects",
+)
+"""What is kept of who a row is about, under its name in the contract; and whether it states an objection."""
 
 
 def claim_rows(parts: EventsByGeneration[ClaimsMatched]) -> tuple[tuple[str, ...], list[Row]]:
     """Return the claims of parts as names of columns and rows; a column that none of the parts fills is left out."""
-    people = [(generation_id, event, dict(event.records.person.filled())) for generation_id, event in parts]
+    people = [(generation_id, event, _who(event)) for generation_id, event in parts]
     filled = [column for column in _WHO if any(column in who for _, _, who in people)]
     rows: list[Row] = []
     for generation_id, event, who in people:
         columns = [who.get(column, repeat(None)) for column in filled]
         rows += zip(*_head(generation_id, event), *columns, strict=False)
     return (*_HEAD, *filled), rows
+
+
+def _who(event: ClaimsMatched) -> dict[str, Sequence[Any]]:
+    columns = dict(event.records.person.filled())
+    return columns | {"objects": event.records.objections} if event.records.objections else columns
 
 
 def packed(keys: Sequence[int]) -> bytes:

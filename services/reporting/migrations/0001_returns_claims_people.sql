@@ -119,9 +119,12 @@ CREATE TABLE claims (
     year_group smallint,
     sen text,
     postcode text,
+    -- The row states an objection to details being passed on (true), or that there is none; NULL: it does not say.
+    objects boolean,
     PRIMARY KEY (generation_id, ordinal)
 );
 CREATE INDEX claims_by_person ON claims (person_id);
+CREATE INDEX claims_of_objections ON claims (person_id) WHERE objects IS NOT NULL;
 
 -- Rows that are not settled: refused, or waiting for a person. They shield whom they may be about.
 CREATE TABLE unsettled_rows (
@@ -663,7 +666,7 @@ CREATE TABLE webhook_acts (
 CREATE INDEX webhook_acts_by_webhook ON webhook_acts (webhook_id, act_id DESC);
 
 -- Objections to details being passed on, and records of people whose whereabouts nobody is to learn. Nothing is ever
--- changed: the newest entry of a flag holds, whichever files come later.
+-- changed: entries are added.
 CREATE TABLE person_flags (
     flag_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     -- Made of the account, its form and what was entered: the same sent twice is one entry.
@@ -674,16 +677,26 @@ CREATE TABLE person_flags (
     in_force boolean NOT NULL,
     since date NOT NULL,
     reason text NOT NULL CHECK (reason <> ''),
-    account text NOT NULL,
-    entered_at timestamptz NOT NULL
+    account text NOT NULL,                  -- empty: a return said so
+    entered_at timestamptz NOT NULL,
+    -- The establishment whose return said so; empty: the authority entered it.
+    source text NOT NULL DEFAULT '',
+    CHECK ((account = '') = (source <> ''))
 );
 CREATE INDEX person_flags_by_person ON person_flags (person_id, flag, flag_id DESC);
+-- Of each source the newest entry counts; what the authority lifts is lifted of every source that had said so before.
 CREATE VIEW flagged AS
-SELECT person_id, flag FROM (
-    SELECT DISTINCT ON (person_id, flag) person_id, flag, in_force FROM person_flags
-    ORDER BY person_id, flag, flag_id DESC
-) AS newest WHERE in_force;
-CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON person_flags DEFERRABLE INITIALLY DEFERRED
+SELECT DISTINCT person_id, flag FROM (
+    SELECT DISTINCT ON (person_id, flag, source) person_id, flag, in_force, flag_id FROM person_flags
+    ORDER BY person_id, flag, source, flag_id DESC
+) AS newest WHERE in_force AND NOT EXISTS (
+    SELECT FROM person_flags AS lifted
+    WHERE (lifted.person_id, lifted.flag, lifted.source) = (newest.person_id, newest.flag, '')
+      AND NOT lifted.in_force AND lifted.flag_id > newest.flag_id
+);
+CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON person_flags DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.account <> '') EXECUTE FUNCTION shared.audit_change('flag', 'flag_id', 'account');
+CREATE CONSTRAINT TRIGGER audited_changes AFTER UPDATE OR DELETE ON person_flags DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION shared.audit_change('flag', 'flag_id', 'account');
 
 -- What people decide and enter is noted in the audit by the tables themselves.

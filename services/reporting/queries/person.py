@@ -12,7 +12,7 @@ from services.reporting.adapters.effective_claims import BY_INDEX, effective_cla
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.claims import Claim, Evidence
 from services.reporting.domain.cohort import person_of
-from services.reporting.domain.flags.outputs import Flag
+from services.reporting.domain.flags.entries import FlagLine, holding
 from services.reporting.domain.guarantee.person import PersonGuarantee, guarantee_on
 from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.history.known_claims import DecisionAt, KnownClaim, Period
@@ -73,18 +73,6 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagLine:
-    """An entry about a flag of somebody."""
-
-    flag: Flag
-    in_force: bool
-    since: date
-    reason: str
-    account: str
-    entered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class PersonView:
     """A person: the status of today with its reasons, the claims behind it, and every version there was."""
 
@@ -110,7 +98,12 @@ class PersonView:
     @property
     def confidential(self) -> bool:
         """Whether nobody is to learn where they are."""
-        return next((one.in_force for one in self.flags if one.flag == "confidential"), False)
+        return any(one.flag == "confidential" for one in self.flags_in_force)
+
+    @property
+    def flags_in_force(self) -> tuple[FlagLine, ...]:
+        """The entries that hold today."""
+        return holding(self.flags)
 
     def claim_with(self, evidence: Evidence | None) -> ClaimView | None:
         """Return the claim that this evidence belongs to: what decided, or what a reason is about."""
@@ -229,7 +222,8 @@ ORDER BY h.version DESC
 
 
 _FLAGS: Final = """
-SELECT flag, in_force, since, reason, account, entered_at FROM person_flags WHERE person_id = $1 ORDER BY flag_id DESC
+SELECT flag, in_force, since, reason, account, entered_at, source FROM person_flags WHERE person_id = $1
+ORDER BY flag_id DESC
 """
 _IN_COHORT: Final = """
 SELECT EXISTS (SELECT FROM guarantee_cohorts c WHERE c.round = r.round AND c.person_id = $2)

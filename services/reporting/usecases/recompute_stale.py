@@ -62,6 +62,7 @@ class RecomputeStale:
                 computed |= self._computed(again, claims, beside, disproved)
             updates = [each.update for each in computed.values() if each.update is not None]
             await tables.people.keep(updates)
+            await tables.flags.hear(stale, self._clock.now())
             await tables.contradictions.keep(_contradictory(stale, computed), self._clock.now())
             changed = [update.person for update in updates if update.new_version]
             publish_versions(work, changed, self._streams)

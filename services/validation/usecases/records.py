@@ -101,6 +101,7 @@ _CONTACT: Final[Fields] = {
     "carer_phone": col.CARER_PHONE,
     "carer_email": col.CARER_EMAIL,
 }
+_OBJECTS: Final = {"Y": True, "N": False}
 _PAIRS: Final = frozenset({tuple})
 _PHONES: Final = ("home_phone", "mobile", "carer_phone")
 
@@ -119,7 +120,12 @@ def _records(rows: AcceptedRows) -> Records:
         person=PersonColumns.model_construct(**_filled(rows, _PERSON, _of_person(rows))),
         contact=ContactColumns.model_construct(**_filled(rows, _CONTACT, _of_contact(rows))),
         facts={name: _as_facts(values) for name, values in _filled(rows, known.facts, known.derived(rows)).items()},
+        objections=_objections(rows.column(col.OBJECTION)),
     )
+
+
+def _objections(answers: Values) -> tuple[bool | None, ...]:
+    return tuple(map(_OBJECTS.get, answers)) if "Y" in answers or "N" in answers else ()
 
 
 def _filled(rows: AcceptedRows, fields: Fields, derived: Mapping[str, Column]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from services.reporting.queries.contradictions.inbox import InboxFilter
 from services.reporting.queries.lists.rows import PostgresListRows
 from services.reporting.queries.people import PeopleFilter
 from services.reporting.usecases.flags.set_flag import FlagEntry, SetFlag
-from tests.integration.reporting.test_contradictions import HER, ONE, disputed
+from tests.integration.reporting.test_contradictions import HER, ONE, OTHER, ROLL, disputed
 from tests.support.claims import school
 from tests.support.reporting import Office
 from tests.support.reporting_queries import inbox_of, people_of, person_of, threads_of
+from tests.support.returns import Line, Return, at
 
 pytestmark = pytest.mark.stack
 
@@ -93,3 +94,46 @@ async def test_a_flag_is_kept_once_and_through_what_comes_later(office: Office) 
     assert not view.confidential
     unknown = FlagEntry("x", UUID(int=9), "objection", True, date(2026, 9, 1), "r", "o")
     assert not await SetFlag(office.begin, office.clock)(unknown)
+
+
+def said(name: str, day: str, *, objects: bool | None, establishment: str = ONE) -> Return:
+    return Return(name, [Line(1, objects=objects), Line(2)], at(f"2026-{day} 10:00"), establishment=establishment)
+
+
+async def objecting(office: Office) -> list[tuple[str, date, bool]]:
+    """Return who says so since when; both ways of asking must agree."""
+    view = await person_of(office).find_person(HER, account="o")
+    assert view is not None
+    flagged = await office.pool.fetch("SELECT flag FROM flagged WHERE person_id = $1", HER)
+    assert {row["flag"] for row in flagged} == {one.flag for one in view.flags_in_force}
+    return [(one.source, one.since, one.in_force) for one in view.flags_in_force]
+
+
+async def test_an_objection_comes_with_a_return_and_goes_when_a_newer_one_says_so(office: Office) -> None:
+    looked = "SELECT count(*) FROM shared.audit_entries WHERE kind LIKE 'flag%' AND person_id = $1"
+    before = await office.pool.fetchval(looked, HER)
+    await office.take_in(ROLL, said("first", "09-18", objects=True))
+    assert await objecting(office) == [(ONE, date(2026, 9, 18), True)]
+    assert await office.pool.fetchval("SELECT count(*) FROM person_flags") == 1, "nobody else"
+    await office.take_in(said("silent", "09-19", objects=None), said("again", "09-20", objects=True))
+    assert await objecting(office) == [(ONE, date(2026, 9, 18), True)], "said again, or not said: it is as it was"
+    await office.take_in(said("elsewhere", "09-21", objects=False, establishment=OTHER))
+    assert await objecting(office) == [(ONE, date(2026, 9, 18), True)], "another establishment speaks for itself"
+    await office.take_in(said("lifted", "09-22", objects=False))
+    assert await objecting(office) == []
+    assert await office.pool.fetchval(looked, HER) == before, "no person entered it"
+
+
+async def test_what_the_authority_lifts_stays_lifted_until_a_return_says_so_anew(office: Office) -> None:
+    await office.take_in(ROLL, said("first", "09-18", objects=True))
+    assert await flag(office, "objection", in_force=False)
+    await office.take_in(said("again", "09-20", objects=True))
+    assert await objecting(office) == []
+    await office.take_in(said("none", "09-21", objects=False), said("anew", "09-22", objects=True))
+    assert await objecting(office) == []
+    await office.take_in(said("none again", "09-23", objects=False))
+    await office.take_in(said("and anew", "09-24", objects=True))
+    assert await objecting(office) == [(ONE, date(2026, 9, 24), True)]
+    assert await flag(office, "objection", form_id="two")
+    await office.take_in(said("at last", "09-25", objects=False))
+    assert await objecting(office) == [("", date(2026, 9, 1), True)], "no file touches what the authority entered"

@@ -111,6 +111,7 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
     assert record.contact.address == ("12 Mill Lane", "Maidstone")
     assert (record.contact.mobile, record.contact.carer_phone) == ("+447700900123", "+441632960123")
     assert not record.contact.objection
+    assert said.records.objections == (False,)
     keys = blind_index_of(
         SECRET,
         upns=["U886000026001"],
@@ -120,6 +121,20 @@ async def test_a_good_row_becomes_a_clean_record() -> None:
         births=[date(2010, 2, 14)],
     )
     assert record.keys == keys.at(0)
+
+
+async def test_what_rows_say_of_objections_travels_with_them() -> None:
+    """Also past matching, which keeps how to reach people; a part in which no row says anything carries nothing."""
+    under_test = ValidationUnderTest()
+    numbers = ("U886000026001", "M886000026002", None)
+    rows = [changed(P1=upn, P3=None, C12=said) for upn, said in zip(numbers, ("Y", "n/a", "no"), strict=True)]
+    await under_test.judge_rows(part(*rows), part(changed(C12=None), number=1))
+    said, silent = under_test.said(RecordsAccepted)
+    assert isinstance(said, RecordsAccepted)
+    assert isinstance(silent, RecordsAccepted)
+    assert said.records.objections == (True, None, False)
+    assert said.records.only((True, False, True)).without_contact().objections == (True, False)
+    assert silent.records.objections == ()
 
 
 async def test_a_row_of_the_roll_becomes_an_entry_of_the_roll() -> None:

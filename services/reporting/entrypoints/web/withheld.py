@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from services.reporting.domain.flags.entries import AUTHORITY
 from services.reporting.queries.person import PersonView
 
 
@@ -22,5 +23,5 @@ def without_places(view: PersonView) -> PersonView:
         ),
         guarantee=view.guarantee and view.guarantee._replace(decided_by=None),
         contradictions=(),
-        flags=tuple(replace(one, reason="") for one in view.flags),
+        flags=tuple(replace(one, reason="", account="", source=AUTHORITY) for one in view.flags_in_force),
     )

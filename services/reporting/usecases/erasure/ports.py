@@ -1,5 +1,6 @@
 """What erasing, and flags, need from reporting's tables."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -39,8 +40,13 @@ class NewFlag(NamedTuple):
 
 
 class PersonFlags(Protocol):
-    """Objections and confidential records. Nothing is ever changed: the newest entry of a flag holds."""
+    """Objections and confidential records. Nothing is ever changed: entries are added."""
 
     async def add(self, flag: NewFlag) -> bool:
         """Keep an entry; False where nobody has this id."""
+        ...
+
+    async def hear(self, people: Iterable[UUID], at: datetime) -> None:
+        """Enter what returns that count say about objections of these people, where an establishment says otherwise now
+        than it did before. The people are locked."""
         ...

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from services.reporting.domain.flags.entries import FlagLine
 from services.reporting.domain.flags.outputs import OUTPUTS, SHOW_NOBODY
-from services.reporting.queries.person import FlagLine
 from shared.contracts.topics import TOPICS
 from shared.web.accounts.permissions import Permission
 from tests.support.identities import ANALYST, AUDITOR, EVERYBODY, REVIEWER

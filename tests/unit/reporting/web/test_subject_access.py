@@ -21,6 +21,7 @@ def test_a_record_leads_there_for_who_may(visit: Visit) -> None:
 
 
 def test_what_was_asked_for_can_be_taken_once_all_have_given_their_part(visit: Visit, desktop: Desktop) -> None:
+    desktop.accesses.kept[:] = [ACCESS]
     client = visit(REVIEWER)
     token = client.get(ADDRESS).text.partition('name="form_token" value="')[2].partition('"')[0]
     assert client.post(ADDRESS, data={"form_token": token}).status_code == 303
