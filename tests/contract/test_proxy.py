@@ -122,6 +122,11 @@ async def test_with_tls_pages_come_over_https_alone_under_a_name_that_is_checked
         assert (await browser.get("/reporting/people")).json()["path"] == "/reporting/people"
         answer = await client.get("/reporting/people?x=1", headers={"Host": "localhost:8080"})
         assert (answer.status_code, answer.headers["location"]) == (308, "https://localhost:8443/reporting/people?x=1")
+        own = await browser.get("/nowhere")
+        assert own.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+        program = await client.post("/ingest/hooks/perspective-lite", content=b"x")
+        assert (program.status_code, program.text[:13]) == (403, "Not encrypted")
+        assert (await browser.get("/ingest/hooks/perspective-lite")).status_code == 200
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             await elsewhere.get("/")
 

@@ -13,12 +13,10 @@ from shared.observability.metrics import Metrics
 from shared.service_names import SERVICES
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
-from shared.web.dead_letters import dead_letter_routes
 from shared.web.pages import openid, sign_in
 from shared.web.requests.routes import GuardedRoute, Open, get
 from tests.support.access.apps import Services
 from tests.support.access.rows import Visitor
-from tests.support.dead_letter_pages import PREFIX, MemoryLetters, letters
 
 HOST: Final = "https://onward.example.org"
 FAULT: Final = "/a-fault"
@@ -46,8 +44,7 @@ def _app(app: Starlette) -> Starlette:
     object.__setattr__(site, "addresses", addresses)
     own = [route for route in app.routes if isinstance(route, GuardedRoute) and route.path not in EVERYBODYS]
     failing = (get(FAULT, _fail, needs=Open("a test")), get(AWAY, _lack, needs=Open("a test")))
-    dead_letters = dead_letter_routes(MemoryLetters([letters()]), PREFIX)
-    made = web_app(site, [*own, *failing, *dead_letters])
+    made = web_app(site, [*own, *failing])
     made.router.routes[:0] = health_routes(Health(), Metrics())
     return made
 
