@@ -83,7 +83,7 @@ async def test_who_was_given_them_by_whom_stands_in_the_audit(
     lines = await done(operator, "rotate", name)
     assert STATUS_CHANGED_IN_FULL.on(operator.topic_prefix) in lines[0]
     monkeypatch.delenv("ONWARD_ACCOUNT")
-    with pytest.raises(CallerRefused):
+    with pytest.raises(CallerRefused, match="ONWARD_ACCOUNT"):
         await done(operator, "rotate", name)
     await done(operator, "remove", name)
     async with pool_of(operator) as pool:
