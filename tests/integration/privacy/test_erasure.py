@@ -43,8 +43,10 @@ from shared.kafka.codec import EventCodec
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import close_pool, open_pool, transaction
 from shared.service_names import SERVICES
+from shared.vocabulary.establishments import Register
 from tests.support import canaries, workbooks
 from tests.support.final_state import wait_until_quiet
+from tests.support.flag_walk import pages_of_people, walk
 from tests.support.flow import send
 from tests.support.recorded_units_of_work import RecordedUnitsOfWork
 from tests.support.services import RunningServices, own_services
@@ -266,6 +268,51 @@ async def test_a_subject_access_shows_all_of_it(
     written = [path for path in folder.rglob("*") if path.is_file()]
     assert held - set[bytes]().union(*(found_in(path.read_bytes()) for path in written)) == set()
     assert all(path.stat().st_mode & 0o077 == 0 for path in (folder, *written))
+
+
+_FLAG: Final = """
+INSERT INTO reporting.person_flags (entry_id, person_id, flag, in_force, since, reason, account, entered_at)
+VALUES (gen_random_uuid(), $1, $2, $3, '2026-09-01', 'by letter', 'officer', now())
+"""
+_SENT: Final = "SELECT submission_id FROM reporting.submissions WHERE file_name = $1"
+
+
+async def test_no_output_tells_who_may_not_know_where_somebody_confidential_is(
+    running: RunningServices, admin: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Every page of the table of flags as every role, before and while the flag holds."""
+    person, sent = _Kept.people[0], await admin.fetchval(_SENT, _NAMED_AFTER)
+    row = await admin.fetchrow("SELECT district, establishment FROM reporting.people WHERE person_id = $1", person)
+    assert row is not None
+    district, school = row
+    named = Register.load(Path(running.environment["ONWARD_ESTABLISHMENTS_FILE"])).find(school)
+    assert named is not None
+    record = "/people/{person_id}"
+    addresses = {
+        output: re.sub(r"^matching", "", output).replace("{person_id}", str(person)) for output in pages_of_people()
+    } | {
+        "/people": "/people?group=education",
+        "/guarantee/people": f"/guarantee/people?district={district}",
+        "/submissions/{submission_id}/difference/{change}": f"/submissions/{sent}/difference/added",
+    }
+    difference, staff = "/submissions/{submission_id}/difference/{change}", ("reviewer", "analyst", "auditor")
+    telling = {output: addresses[output] for output in (record, difference)}
+    before = await asyncio.to_thread(walk, running, telling, canaries.SURNAME, staff)
+    for role in staff:
+        assert canaries.POSTCODE in before[record, role].about
+        assert named.name in before[record, role].about
+        assert before[difference, role].about
+    await admin.execute(_FLAG, person, "confidential", True)
+    after = await asyncio.to_thread(walk, running, addresses, canaries.SURNAME)
+    await admin.execute(_FLAG, person, "confidential", False)
+    places = (canaries.POSTCODE, named.name, _NAMED_AFTER, canaries.STREET)
+    shown = {place for place, seen in after.items() if any(one in seen.about for one in places)}
+    assert {role for _, role in shown} <= {"reviewer", "uploader"}, shown
+    assert (record, "reviewer") in shown
+    named_to = {place for place, seen in after.items() if canaries.SURNAME in seen.about}
+    assert {("/people", "analyst"), (record, "analyst"), (record, "auditor")} <= named_to
+    assert {output for output, role in named_to if role == "analyst"} <= {"/people", record}
+    assert not {output for output, role in named_to if role == "admin"}
 
 
 async def test_a_dry_run_says_what_would_go(admin: "asyncpg.Connection[asyncpg.Record]") -> None:
