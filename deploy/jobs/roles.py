@@ -10,6 +10,7 @@ from typing import Final
 import asyncpg
 
 from shared.errors import OnwardError
+from shared.persistence.own_rows import ROLE as SCHOOL_READER
 from shared.persistence.pool import Connection
 from shared.service_names import SERVICES
 
@@ -58,6 +59,7 @@ async def make_roles(connection: Connection, passwords: Mapping[str, str] | None
         return not missing
     for role in missing:
         await _create(connection, role)
+    await _wall_school_reads(connection)
     for service, password in (passwords or {}).items():
         await _set_password(connection, role_of(service), password)
     return True
@@ -73,6 +75,32 @@ async def _create(connection: Connection, role: str) -> None:
         await connection.execute(f"CREATE ROLE {role} LOGIN")
     except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
         return  # a runner in another database of this server was faster
+
+
+_WALLED: Final = """
+SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1 AND rolbypassrls)
+       AND EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND pg_has_role($1, oid, 'SET'))
+"""
+
+
+async def _wall_school_reads(connection: Connection) -> None:
+    """Make the role under which schools' pages read, and let reporting's own role pass by what walls it in.
+
+    Where the administrator may not let a role pass by policies there is no such role, and there are no policies.
+    """
+    service = role_of("reporting")
+    for _ in range(10):
+        if await connection.fetchval(_WALLED, service, SCHOOL_READER):
+            return
+        try:
+            await connection.execute(f"ALTER ROLE {service} BYPASSRLS")
+            if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", SCHOOL_READER):
+                await connection.execute(f"CREATE ROLE {SCHOOL_READER} NOLOGIN")
+            await connection.execute(f"GRANT {SCHOOL_READER} TO {service} WITH INHERIT FALSE, SET TRUE")
+        except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError, asyncpg.InternalServerError):
+            continue  # a runner in another database of this server was faster
+        except asyncpg.InsufficientPrivilegeError:
+            return
 
 
 async def _set_password(connection: Connection, role: str, password: str) -> None:

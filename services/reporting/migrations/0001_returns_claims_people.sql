@@ -721,3 +721,48 @@ CREATE CONSTRAINT TRIGGER audited AFTER INSERT ON submissions DEFERRABLE INITIAL
     EXECUTE FUNCTION shared.audit_change('entry on a page', 'submission_id', 'sender');
 CREATE CONSTRAINT TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON webhook_acts DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION shared.audit_change('act on a webhook', 'act_id', 'account');
+
+-- What a school or college reads through its pages is walled twice: by the WHERE of each query, and by these policies,
+-- under a role that sees the rows of the establishment in `onward.sees`, and none where it is not set. Reporting's own
+-- role bypasses them, so that nothing else is slower.
+DO $$
+DECLARE
+    own constant text := '(SELECT nullif(current_setting(''onward.sees'', true), ''''))';
+    walled record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'onward_reporting' AND rolbypassrls)
+       OR NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'onward_reporting_school') THEN
+        RETURN;
+    END IF;
+    GRANT USAGE ON SCHEMA reporting TO onward_reporting_school;
+    FOR walled IN SELECT * FROM (VALUES
+        ('submissions', 'establishment = %1$s OR sender_establishment = %1$s'),
+        ('generations', 'return_id = ANY (ARRAY(SELECT return_id FROM reporting.returns WHERE establishment = %1$s))'
+            ' OR submission_id = ANY (ARRAY(SELECT submission_id FROM reporting.submissions))'),
+        ('claims', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('carried_claims', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('issues', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('unsettled_rows', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('set_aside_rows', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('editions', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('decisions', 'generation_id = ANY (ARRAY(SELECT generation_id FROM reporting.generations))'),
+        ('routes', 'submission_id = ANY (ARRAY(SELECT submission_id FROM reporting.submissions))'),
+        ('people', 'school = %1$s OR establishment = %1$s'),
+        ('contradictions', '%1$s = ANY (establishments)'),
+        ('contradiction_notes',
+            'contradiction_id = ANY (ARRAY(SELECT contradiction_id FROM reporting.contradictions))'),
+        ('notices', 'establishment = %1$s'),
+        ('notice_reads', 'notice_id = ANY (ARRAY(SELECT notice_id FROM reporting.notices))'),
+        ('notice_choices', 'establishment = %1$s'),
+        ('listed_people', 'establishment = %1$s')
+    ) AS t (name, shown) LOOP
+        EXECUTE format('ALTER TABLE reporting.%I ENABLE ROW LEVEL SECURITY', walled.name);
+        EXECUTE format('CREATE POLICY own_rows ON reporting.%I FOR SELECT TO onward_reporting_school USING (%s)',
+            walled.name, format(walled.shown, own));
+        EXECUTE format('GRANT SELECT ON reporting.%I TO onward_reporting_school', walled.name);
+    END LOOP;
+    -- These hold nobody: which returns there are, when something was due, which lists went out; and who is flagged, by
+    -- id, because pages leave them out.
+    GRANT SELECT ON reporting.returns, reporting.effective_periods, reporting.calendar_changes, reporting.list_issues,
+        reporting.flagged TO onward_reporting_school;
+END $$;

@@ -14,7 +14,8 @@ from services.reporting.domain.returns.changes import RowChange, RowFacts, chang
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.arrays import array_of
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Connection, Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Connection, Pool
 
 CHANGED: Final = "changed"
 CHANGES: Final = ("added", "removed", CHANGED, "shielded")
@@ -141,7 +142,7 @@ class PostgresDifferenceRows:
     async def difference(
         self, generation_id: int, change: str, *, confidential: bool, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             edition = await connection.fetchrow(_EDITION, generation_id)
             if edition is None:
                 return Listing([], total=0, page=page, page_size=page_size)
@@ -154,7 +155,7 @@ class PostgresDifferenceRows:
         return listing_of(rows, lines, page=page, page_size=page_size)
 
     async def changed(self, generation_id: int) -> int:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             edition = await connection.fetchrow(_EDITION, generation_id)
             if edition is None or edition["base_edition_id"] is None:
                 return 0

@@ -14,7 +14,8 @@ from services.reporting.queries.read_audit import ReadAudit
 from services.reporting.usecases.ports import ClaimPlace
 from shared.persistence.arrays import array_of
 from shared.persistence.listing import Listing, listing_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class PostgresOfferRows:
         self._pool = pool
 
     async def asked(self, establishment: str | None, *, page: int, page_size: int) -> Listing[AskedOffer]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(
                 _LISTED, sorted(ASKING), sorted(GONE), establishment, page_size, (page - 1) * page_size
             )
@@ -103,7 +104,7 @@ class PostgresOfferRows:
 
     async def still_asked(self, establishment: str | None, places: Sequence[ClaimPlace]) -> Sequence[AskedOffer]:
         wanted = [array_of(place[at] for place in places) for at in (0, 1)]
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_STILL, sorted(ASKING), sorted(GONE), establishment, *wanted)
         return [_offer(row) for row in rows]
 

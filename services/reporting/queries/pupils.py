@@ -9,7 +9,8 @@ from uuid import UUID
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Pool
 from shared.vocabulary.collections import S_CHECK
 
 QUERIES: Final = frozenset({"LEFT", "WRONG DETAILS"})
@@ -120,16 +121,16 @@ class PostgresPupilRows:
         self._pool = pool
 
     async def pupils(self, school: str, period: str, *, page: int, page_size: int) -> Listing[PupilLine]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_PUPILS, school, period, None, page_size, (page - 1) * page_size)
         return listing_of(rows, [view_of(PupilLine, row) for row in rows], page=page, page_size=page_size)
 
     async def answers(self, school: str, period: str, *, people_max: int) -> Sequence[PupilAnswer]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_ANSWERS, school, period, people_max)
         return [view_of(PupilAnswer, row) for row in rows]
 
     async def find_pupil(self, school: str, period: str, person_id: UUID) -> PupilLine | None:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             row = await connection.fetchrow(_PUPILS, school, period, person_id, 1, 0)
         return None if row is None else view_of(PupilLine, row)

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from shared.persistence.own_rows import seeing
 from shared.web.accounts.identities import Account, Session
-from shared.web.accounts.permissions import Permission
+from shared.web.accounts.permissions import Permission, Role
 from shared.web.requests.base_path import here
 from shared.web.requests.cookies import secret_of
 from shared.web.requests.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
@@ -96,10 +97,19 @@ def _guarded(
                 raise HTTPException(403)
         if request.method in SAFE_METHODS:
             check_query(request, takes)
-        return await _with_checked_form(request, endpoint, form)
+        with seeing(_seen_by(request)):
+            return await _with_checked_form(request, endpoint, form)
 
     guarded.__name__ = getattr(endpoint, "__name__", type(endpoint).__name__)
     return guarded
+
+
+def _seen_by(request: Request) -> str | None:
+    """Return the establishment whose rows alone this request may read; None: the authority's, which may read all."""
+    session = session_of(request)
+    if session is None or session.account.role is not Role.UPLOADER:
+        return None
+    return session.account.establishment or "none"
 
 
 async def _with_checked_form(request: Request, endpoint: Endpoint, form: FormCheck) -> Response:

@@ -9,7 +9,8 @@ from services.reporting.adapters.contradictions.situation import SETTLEMENT, STA
 from services.reporting.domain.contradictions.thread import ThreadState
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Pool
 
 Shown = Literal["open", "settled", "closed"]
 """What a list may be narrowed to; what is open again is open."""
@@ -149,16 +150,16 @@ class PostgresInboxRows:
 
     async def contradictions(self, wanted: InboxFilter, *, page: int, page_size: int) -> Listing[ContradictionLine]:
         asked = (wanted.own, wanted.code, list(wanted.establishments) or None, None, wanted.state)
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_LIST, *asked, page_size, (page - 1) * page_size, wanted.confidential)
         return listing_of(rows, [_line(row) for row in rows], page=page, page_size=page_size)
 
     async def count_open(self, own: str | None, *, confidential: bool) -> int:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             return int(await connection.fetchval(_COUNT_OPEN, own, confidential))
 
     async def of_person(self, person_id: UUID) -> list[ContradictionLine]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_LIST, None, None, None, person_id, None, _OF_PERSON_MAX, 0, True)
         return [_line(row) for row in rows]
 

@@ -11,7 +11,8 @@ from services.reporting.domain.notices.list_states import ListState
 from services.reporting.domain.notices.policies import NOTICE_KINDS, NoticeKind
 from services.reporting.domain.notices.wording import notice_sentence, path_of, return_words
 from shared.persistence.listing import Listing
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Pool
 
 
 class NoticeLine(NamedTuple):
@@ -105,7 +106,7 @@ class PostgresNoticeInbox:
         self._pool = pool
 
     async def inbox(self, establishment: str, account: str, *, page: int, page_size: int) -> NoticeInbox:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_INBOX, establishment, account, page_size, (page - 1) * page_size)
             notices = await notices_of(connection, rows, establishment)
         lines = [NoticeLine(notice, row["read"]) for notice, row in zip(notices, rows, strict=True)]
@@ -113,11 +114,11 @@ class PostgresNoticeInbox:
         return NoticeInbox(Listing(lines, first["total"], page, page_size), first["unread"], first["newest"])
 
     async def count_unread(self, establishment: str, account: str) -> int:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             found: int = await connection.fetchval(_UNREAD, establishment, account)
         return found
 
     async def by_mail(self, establishment: str) -> Collection[NoticeKind]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             off = {row["kind"] for row in await connection.fetch(_OFF, establishment)}
         return [kind for kind in NOTICE_KINDS if kind not in off]

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.reporting.adapters.guarantee.unlisted import ASKING
 from services.reporting.domain.roles.offer import GONE
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +119,17 @@ class PostgresIssueQueries:
         self._pool = pool
 
     async def issue_groups(self, generation_id: int) -> Sequence[IssueGroup]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_GROUPS, generation_id)
         return [view_of(IssueGroup, row) for row in rows]
 
     async def issues(self, generation_id: int, *, code: str | None, page: int, page_size: int) -> Listing[IssueLine]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_ISSUES, generation_id, code, page_size, (page - 1) * page_size)
         lines = [view_of(IssueLine, row) for row in rows]
         return listing_of(rows, lines, page=page, page_size=page_size)
 
     async def unlisted(self, generation_id: int) -> Sequence[UnlistedRow]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(_UNLISTED, generation_id, sorted(ASKING), sorted(GONE))
         return [view_of(UnlistedRow, row) for row in rows]

@@ -21,7 +21,8 @@ from services.reporting.queries.submission.decisions import (
 )
 from services.reporting.queries.submission.stages import NEWEST, STAGE, facts_of
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Connection, Pool, connection_of
+from shared.persistence.own_rows import own_rows
+from shared.persistence.pool import Connection, Pool
 from shared.vocabulary.columns import BY_ID
 from shared.vocabulary.london import london_day
 
@@ -159,9 +160,8 @@ SELECT s.*, w.total, g.generation_id, g.judgement, g.rows_accepted, g.rows_refus
        c.submission_id AS effective_submission_id, d.decision, d.generation_id = g.generation_id AS decided_as_it_is,
        p.decision_id AS waiting_id, p.decision AS waiting_decision, p.account AS waiting_account,
        p.reason AS waiting_reason, p.decided_at AS waiting_since, p.people_removed AS waiting_removes,
-       p.by_sender AS waiting_by_sender, p.act AS waiting_act, g.received_at AS built_from,
-       ro.came_to, ro.service, ro.passed_on,
-       e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
+       p.by_sender AS waiting_by_sender, p.act AS waiting_act, g.received_at AS built_from, ro.came_to, ro.service,
+       ro.passed_on, e.people_before, e.people_listed, e.people_added, e.people_removed, e.people_shielded,
        (SELECT count(*) FROM set_aside_rows a JOIN claims n USING (generation_id, ordinal)
         WHERE a.generation_id = g.generation_id AND NOT n.counts) AS rows_set_aside
 FROM wanted w JOIN submissions s USING (submission_id)
@@ -200,7 +200,7 @@ class PostgresSubmissionQueries:
         self._pool = pool
 
     async def submissions(self, wanted: SubmissionFilter, *, page: int, page_size: int) -> Listing[Submission]:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             rows = await connection.fetch(
                 _LISTED,
                 list(wanted.establishments),
@@ -215,7 +215,7 @@ class PostgresSubmissionQueries:
         return listing_of(rows, [_submission(row) for row in rows], page=page, page_size=page_size)
 
     async def find_submission(self, submission_id: UUID) -> Submission | None:
-        async with connection_of(self._pool) as connection:
+        async with own_rows(self._pool) as connection:
             row = await connection.fetchrow(_ONE, submission_id)
             if row is None:
                 return None
