@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
+from shared.concurrency.one_by_one import until_none_is_left
 from shared.crypto.keyring import KeyRing
 from shared.erasure.holdings import HeldTable
 from shared.persistence.pool import Pool, connection_of
@@ -70,10 +71,7 @@ class SubjectAccessJob:
 
     async def __call__(self) -> int:
         """Return how many parts were given. Raises Transient."""
-        count = 0
-        while await self._next():
-            count += 1
-        return count
+        return await until_none_is_left(self._next)
 
     async def _next(self) -> bool:
         async with connection_of(self._pool) as connection:

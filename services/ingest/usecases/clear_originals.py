@@ -12,6 +12,7 @@ from services.ingest.usecases.ports import (
     Vault,
     VaultDamaged,
 )
+from shared.concurrency.one_by_one import until_none_is_left
 from shared.erasure.orders import ErasureOrder
 from shared.outbox.unit_of_work import Begin
 
@@ -26,10 +27,7 @@ class ClearOriginals:
 
     async def __call__(self) -> int:
         """Return how many orders were carried out. Raises Transient."""
-        count = 0
-        while await self._next():
-            count += 1
-        return count
+        return await until_none_is_left(self._next)
 
     async def _next(self) -> bool:
         async with self._begin(self) as work:

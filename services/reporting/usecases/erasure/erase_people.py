@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.reporting.usecases.ports import ReportingTables
+from shared.concurrency.one_by_one import until_none_is_left
 from shared.contracts.topics import TOPICS
 from shared.outbox.unit_of_work import Begin
 
@@ -18,10 +19,7 @@ class ErasePeople:
 
     async def __call__(self) -> int:
         """Return how many orders were carried out. Raises Transient."""
-        count = 0
-        while await self._next():
-            count += 1
-        return count
+        return await until_none_is_left(self._next)
 
     async def _next(self) -> bool:
         async with self._begin(self) as work:
