@@ -32,4 +32,6 @@ async def test_a_topic_is_reached_by_keyboard_alone(browser: Browser) -> None:
         await page.keyboard.press("Enter")
         await page.wait_for_function("location.hash === '#reporting.status-changed.v1'")
         assert await page.locator("[id='reporting.status-changed.v1']").is_visible()
-        assert await page.get_by_role("region", name="Value of StatusChanged on reporting.status-changed.v1").count() == 1
+        assert (
+            await page.get_by_role("region", name="Value of StatusChanged on reporting.status-changed.v1").count() == 1
+        )
