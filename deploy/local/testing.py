@@ -115,30 +115,36 @@ def _alone(arguments: Sequence[str]) -> int:
 
 
 def _side_by_side(folder: Path, arguments: Sequence[str]) -> int:
-    """Run all parts and return the first exit code that is not 0, in their order."""
+    """Run all parts and return the exit code of the one that ended it, or else the first that is not 0, in order."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with _stopped_at_the_end(folder) as running:
-        _run_all(running, folder, arguments)
+        ended_by = _run_all(running, folder, arguments)
     for part in PARTS[1:]:
         if part.name in running:
             print((folder / f"{part.name}.txt").read_text(encoding="utf-8", errors="replace"), flush=True)
     _print_sum([folder / f"{part.name}.json" for part in PARTS])
+    if ended_by is not None:
+        return ended_by
     codes = [running[part.name].returncode for part in PARTS if part.name in running]
     ran = [code for code in codes if code != _NONE_CHOSEN] or [_NONE_CHOSEN]
     return next((code for code in ran if code), _PASSED)
 
 
-def _run_all(running: "Running", folder: Path, arguments: Sequence[str]) -> None:
-    """Begin each part when there is room, until all have ended or one came to grief otherwise than by failed tests."""
+def _run_all(running: "Running", folder: Path, arguments: Sequence[str]) -> int | None:
+    """Begin each part when there is room, until all have ended or one came to grief otherwise than by failed tests.
+
+    Return the exit code of that one.
+    """
     stop_at_failure = not {"-x", "--exitfirst"}.isdisjoint(arguments)
     bearable = {None, _PASSED, _NONE_CHOSEN} | (set() if stop_at_failure else {_FAILED})
     while True:
         while part := _next([name for name, process in running.items() if process.poll() is None], running):
             running[part.name] = _begin(part, folder, arguments)
         codes = [process.poll() for process in running.values()]
-        if not bearable.issuperset(codes) or (len(running) == len(PARTS) and None not in codes):
-            return
+        ended_by = next((code for code in codes if code not in bearable), None)
+        if ended_by is not None or (len(running) == len(PARTS) and None not in codes):
+            return ended_by
         time.sleep(_LOOK_S)
 
 
