@@ -45,14 +45,25 @@ class Addresses:
         return [str(entry["url"]) for entry in listed] or [self.service(name)]
 
     def account(self, role: str) -> Account:
-        """Return an account of that role; ONWARD_ACCOUNT and ONWARD_PASSWORD win over the file."""
+        """Return an account of that role; ONWARD_ACCOUNT and ONWARD_PASSWORD win over the file.
+
+        Raise NotUpError for one of the two without the other, and where there is no such account.
+        """
         name, password = os.environ.get("ONWARD_ACCOUNT"), os.environ.get("ONWARD_PASSWORD")
         if name and password:
             return Account(name, password, role)
+        if name or password:
+            raise NotUpError("ONWARD_ACCOUNT and ONWARD_PASSWORD belong together: set both, or neither.")
         for entry in self.content.get("sign_in", []):
             if entry["role"] == role:
                 return Account(entry["account"], entry["password"], role)
         raise NotUpError(f"{self.file} names no {role}: run `make up`, or set ONWARD_ACCOUNT and ONWARD_PASSWORD.")
+
+    def named_account(self, role: str) -> Account:
+        """Return the account that the environment names, for what nobody may do without a word. Raise NotUpError."""
+        if "ONWARD_ACCOUNT" not in os.environ:
+            raise NotUpError("Say who confirms: set ONWARD_ACCOUNT and ONWARD_PASSWORD.")
+        return self.account(role)
 
     def setting(self, name: str) -> str | None:
         """Return a variable of the environment or, failing that, of the stack."""

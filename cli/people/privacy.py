@@ -42,6 +42,9 @@ def erase(
     context: typer.Context,
     act: Annotated[str, typer.Argument(help="ask, answer, list or finish.")],
 ) -> None:
-    """Have a young person or an original erased: asked for by one account, confirmed by another."""
+    """Have a young person or an original erased: asked for by one account, confirmed by another, who is named."""
+    addresses = read_addresses()
+    if act == "answer":
+        addresses.named_account("auditor")
     role = {"ask": "reviewer", "answer": "auditor"}.get(act)
-    raise typer.Exit(tools.run_job(read_addresses(), "privacy.erasures", act, *context.args, account_role=role))
+    raise typer.Exit(tools.run_job(addresses, "privacy.erasures", act, *context.args, account_role=role))

@@ -36,6 +36,20 @@ def test_the_file_names_services_replicas_and_accounts(state: Path) -> None:
     assert "a secret" not in repr(addresses)
 
 
+def test_half_a_sign_in_is_not_filled_up_from_the_file(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"account": "auditor", "password": "a secret", "role": "auditor"}
+    (state / "addresses.json").write_text(json.dumps({"sign_in": [entry]}))
+    assert read_addresses().account("auditor").name == "auditor"
+    with pytest.raises(NotUpError, match="Say who confirms"):
+        read_addresses().named_account("auditor")
+    monkeypatch.setenv("ONWARD_ACCOUNT", "school")
+    for ask in (read_addresses().account, read_addresses().named_account):
+        with pytest.raises(NotUpError, match="belong together"):
+            ask("auditor")
+    monkeypatch.setenv("ONWARD_PASSWORD", "another secret")
+    assert read_addresses().named_account("auditor").name == "school"
+
+
 def test_the_environment_wins(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONWARD_INGEST_URL", "http://127.0.0.1:9")
     assert read_addresses().service("ingest") == "http://127.0.0.1:9"
