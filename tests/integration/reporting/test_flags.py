@@ -1,19 +1,25 @@
 """Flags are kept through files that come later, and honoured by what is read for lists, schools and others."""
 
-from datetime import date
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
+from services.reporting.queries.audit.entries import AuditFilter, PostgresAuditRows
 from services.reporting.queries.contradictions.inbox import InboxFilter
 from services.reporting.queries.lists.rows import PostgresListRows
 from services.reporting.queries.people import PeopleFilter
+from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.usecases.flags.set_flag import FlagEntry, SetFlag
+from shared.vocabulary.london import LONDON
 from tests.integration.reporting.test_contradictions import HER, ONE, OTHER, ROLL, disputed
 from tests.support.claims import school
 from tests.support.reporting import Office
 from tests.support.reporting_queries import inbox_of, people_of, person_of, threads_of
 from tests.support.returns import Line, Return, at
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -137,3 +143,39 @@ async def test_what_the_authority_lifts_stays_lifted_until_a_return_says_so_anew
     assert await flag(office, "objection", form_id="two")
     await office.take_in(said("at last", "09-25", objects=False))
     assert await objecting(office) == [("", date(2026, 9, 1), True)], "no file touches what the authority entered"
+
+
+async def test_the_audit_does_not_tell_which_school_looked_at_somebody_confidential(
+    office: Office, database: Database
+) -> None:
+    """Nor by the filter of accounts, by the time or by the place between others."""
+    await disputed(office)
+    administrator = await asyncpg.connect(database.admin_url)
+    try:
+        made = "INSERT INTO shared.accounts (name, role, password_hash) VALUES ($1, $2, 'x') RETURNING id"
+        school_id = await administrator.fetchval(made, "a school", "uploader")
+        await administrator.fetchval(made, "an officer", "analyst")
+    finally:
+        await administrator.close()
+    looks, rows = PostgresReadAudit(office.pool), PostgresAuditRows(office.pool)
+    for account, person in (("a school", HER), ("an officer", HER), ("gone since", HER), ("a school", None)):
+        await looks.note_read(account, person, "pupil", "a file")
+
+    async def entries(**asked: Any) -> list[tuple[str, bool, bool]]:
+        wanted = AuditFilter(kind="pupil", **asked)
+        found = await rows.entries(wanted, page=1, page_size=9)
+        assert found.total == len(found.items)
+        return sorted((one.account, one.withheld, one.place is None) for one in found.items)
+
+    everybody = [("a school", False, True), ("an officer", False, True), ("gone since", False, True)]
+    assert await entries(person_id=HER) == everybody
+    assert len(await entries(account_id=school_id)) == 2
+    await flag(office, "confidential")
+    assert await entries(person_id=HER) == [("", True, True), ("", True, True), ("an officer", False, True)]
+    assert await entries() == [("", True, True)] * 2 + [("a school", False, True), ("an officer", False, True)]
+    assert await entries(account_id=school_id, person_id=HER) == []
+    assert await entries(account_id=school_id) == [("a school", False, True)]
+    hidden = await rows.entries(AuditFilter(person_id=HER, kind="pupil"), page=1, page_size=9)
+    assert {(one.at.astimezone(LONDON).time(), one.about) for one in hidden.items if one.withheld} == {(time(), None)}
+    may_see = await entries(person_id=HER, confidential=True)
+    assert may_see == [(name, False, False) for name, _, _ in everybody]

@@ -26,6 +26,8 @@ _OF_THE_AUTHORITY: Final = f"{ALL}: only the authority reads it"
 _OWN: Final = f"{ALL}: what the establishment itself sent"
 _MASKED: Final = "district, school, postcode, and all that files and entries say, withheld"
 _IDS: Final = f"{ALL}: id, group and code; no name, no place"
+_IDS_ALONE: Final = f"{ALL}: id alone"
+_WHO_LOOKED: Final = "by id; accounts, times and ids of what establishments did about them withheld; days alone"
 _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 _IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
 OUTPUTS: Final[dict[str, Shown]] = {
@@ -38,6 +40,8 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/people/{person_id}/subject-access/{access_id}": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "onward subject-access": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "/guarantee/people": Shown(_OF_THE_AUTHORITY, "left out, for everybody: it is a list by district and school"),
+    "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
+    "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out, for everybody"),
     "/contradictions": Shown(f"{ALL}: name and birth date", "left out: it names where they are"),
     "/contradictions/{contradiction_id}": Shown(f"{ALL}: name and birth date", "does not exist"),
@@ -82,7 +86,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     ),
     "an empty workbook: nobody stands in it": frozenset({"/templates", "/templates/{collection}"}),
     "whom it is about by id alone": frozenset(
-        {"/audit", "/audit.csv", "/erasures", "/proposals", "onward audit", "onward erase", "onward retention"}
+        {"/erasures", "/proposals", "onward audit", "onward erase", "onward retention"}
     ),
     "who is told of status changes, and how far each is": frozenset(
         {"/subscriptions", "/subscriptions/new", "/subscriptions/{webhook_id}", "/subscriptions/{webhook_id}/test"}

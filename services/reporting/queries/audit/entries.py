@@ -9,6 +9,7 @@ from uuid import UUID
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
+from shared.web.accounts.permissions import Role
 
 DOWNLOADED_MAX: Final = 50_000
 """Entries in a file to take away; of more, the newest."""
@@ -23,6 +24,8 @@ class AuditFilter:
     kind: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    confidential: bool = False
+    """Whether of those whose record is confidential it is shown which establishment's account did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,18 @@ class AuditLine:
     """One entry: who did what, about whom or what, when."""
 
     chain: str
-    place: int
+    place: int | None
+    """None: not shown, as it tells between which others the entry stands."""
     at: datetime
+    """Of a withheld entry the beginning of its day in London."""
     account: str
+    """Empty: withheld."""
     act: str
     kind: str
     person_id: UUID | None
     about: str | None
+    withheld: bool = False
+    """It is about somebody confidential, and not by an account that is known to be the authority's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,25 @@ class AuditQueries:
 
 
 _ENTRIES: Final = """
-SELECT chain, place, at, account, act, kind, person_id, about, count(*) OVER () AS total FROM shared.audit_entries
-WHERE ($1::uuid IS NULL OR account = (SELECT name FROM shared.accounts WHERE id = $1))
-  AND ($2::uuid IS NULL OR person_id = $2) AND ($3::text IS NULL OR kind = $3)
-  AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)
-ORDER BY at DESC, chain, place DESC LIMIT $6 OFFSET $7
+WITH confidential AS MATERIALIZED (SELECT person_id FROM flagged WHERE flag = 'confidential'),
+staff AS MATERIALIZED (SELECT name FROM shared.accounts WHERE role = ANY($8::text[])),
+entries AS (
+    SELECT e.*, NOT $9::boolean AND coalesce(e.person_id IN (SELECT person_id FROM confidential), false)
+                AND e.account NOT IN (SELECT name FROM staff) AS withheld
+    FROM shared.audit_entries e
+    WHERE ($1::uuid IS NULL OR account = (SELECT name FROM shared.accounts WHERE id = $1))
+      AND ($2::uuid IS NULL OR person_id = $2) AND ($3::text IS NULL OR kind = $3)
+      AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)
+), shown AS (
+    SELECT chain, act, kind, person_id, withheld, CASE WHEN $9 THEN place END AS place,
+           CASE WHEN withheld THEN date_trunc('day', at, 'Europe/London') ELSE at END AS at,
+           CASE WHEN withheld THEN '' ELSE account END AS account, CASE WHEN NOT withheld THEN about END AS about,
+           CASE WHEN NOT withheld THEN place END AS within
+    FROM entries WHERE $1::uuid IS NULL OR NOT withheld
+)
+SELECT *, count(*) OVER () AS total FROM shown ORDER BY at DESC, chain, within DESC, kind, person_id LIMIT $6 OFFSET $7
 """
+_STAFF: Final = tuple(role.value for role in Role if role is not Role.UPLOADER)
 _ACCOUNTS: Final = "SELECT id, name FROM shared.accounts ORDER BY lower(name)"
 _KINDS: Final = "SELECT DISTINCT kind FROM shared.audit_entries ORDER BY kind"
 _ERASURES: Final = """
@@ -134,7 +155,8 @@ class PostgresAuditRows:
     async def entries(self, wanted: AuditFilter, *, page: int, page_size: int) -> Listing[AuditLine]:
         asked = (wanted.account_id, wanted.person_id, wanted.kind, wanted.since, wanted.before)
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_ENTRIES, *asked, page_size, (page - 1) * page_size)
+            bounds = (page_size, (page - 1) * page_size)
+            rows = await connection.fetch(_ENTRIES, *asked, *bounds, _STAFF, wanted.confidential)
         return listing_of(rows, [view_of(AuditLine, row) for row in rows], page=page, page_size=page_size)
 
     async def choices(self) -> AuditChoices:

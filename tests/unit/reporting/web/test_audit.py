@@ -2,10 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
-from tests.support.audit_views import CHANGE, LOOKED_AT
+from tests.support.audit_views import CHANGE, LOOK, LOOKED_AT
 from tests.support.identities import ADMIN, ANALYST, AUDITOR, REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit
@@ -66,6 +67,23 @@ def test_a_file_holds_no_formula_and_taking_it_is_noted(visit: Visit, desktop: D
     text = visit(AUDITOR).get("/audit.csv").content.decode("utf-8-sig")
     assert f"'{CHANGE.account}" in text
     assert desktop.people.noted == [(AUDITOR.name, None, "audit, as a file")]
+
+
+def test_what_is_withheld_is_shown_by_its_day(visit: Visit, desktop: Desktop) -> None:
+    """Whoever checks others may not see where somebody confidential is: the rows are asked for without it."""
+    kept = desktop.audit.lines
+    desktop.audit.lines = [replace(LOOK, account="", place=None, withheld=True)]
+    try:
+        html, text = (visit(AUDITOR).get(path).text for path in ("/audit", "/audit.csv"))
+    finally:
+        desktop.audit.lines = kept
+    assert "An establishment&#39;s account, or one that is no more" in html
+    assert "5 October 2026 at" not in html
+    assert (
+        f'2026-10-05,"An establishment\'s account, or one that is no more",Read,timeline,{LOOKED_AT},,reporting,\r\n'
+        in text
+    )
+    assert not any(one.confidential for one in desktop.audit.asked[-2:])
 
 
 def test_erasures_say_how_far_they_are(visit: Visit, desktop: Desktop) -> None:

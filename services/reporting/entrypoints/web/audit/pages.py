@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.reporting.entrypoints.web.downloads.sent_back import attached_csv
 from services.reporting.queries.audit.entries import AuditFilter, AuditLine, AuditQueries
 from shared.service_names import SERVICES
-from shared.vocabulary.london import end_of_london_day
+from shared.vocabulary.london import end_of_london_day, london_day
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
 from shared.web.requests.days import read_days
@@ -38,6 +38,7 @@ UNTIL: Final = Parameter("until", "a day such as 27 3 2027", lambda text: text)
 ASKED: Final = (ACCOUNT, PERSON, KIND, SINCE, UNTIL)
 COLUMNS: Final = ("When", "Account", "Read or changed", "What", "Person", "About", "Chain", "Place")
 ACTS: Final = {"read": "Read", "write": "Changed"}
+WITHHELD: Final = "An establishment's account, or one that is no more"
 REASONS: Final = {"retention": "Kept long enough", "request": "Asked for", "mistake": "Kept by mistake"}
 
 
@@ -63,6 +64,7 @@ class AuditPages:
             "problems": problems,
             "given": {one.name: text_of(request, one.name) for one in ASKED},
             "acts": ACTS,
+            "withheld": WITHHELD,
             "opens_records": account.may(Permission.SEE_PEOPLE),
             "address": pager_address(request, ASKED),
             "query": pager_address(request, ASKED).partition("?")[2].removesuffix("&"),
@@ -106,6 +108,7 @@ def _wanted(request: Request) -> tuple[AuditFilter, Mapping[str, str]]:
         KIND.of(request),
         None if since is None else end_of_london_day(since - timedelta(days=1)),
         None if until is None else end_of_london_day(until),
+        confidential=account_of(request).may(Permission.SEE_CONFIDENTIAL),
     )
     return wanted, problems
 
@@ -113,7 +116,10 @@ def _wanted(request: Request) -> tuple[AuditFilter, Mapping[str, str]]:
 def _lines(entries: Sequence[AuditLine]) -> Iterator[tuple[str, ...]]:
     yield COLUMNS
     for one in entries:
-        yield (one.at.isoformat(), one.account, ACTS[one.act], one.kind, *_about(one), one.chain, str(one.place))
+        when = london_day(one.at) if one.withheld else one.at
+        who = WITHHELD if one.withheld else one.account
+        place = "" if one.place is None else str(one.place)
+        yield (when.isoformat(), who, ACTS[one.act], one.kind, *_about(one), one.chain, place)
 
 
 def _about(one: AuditLine) -> tuple[str, str]:
