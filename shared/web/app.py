@@ -39,5 +39,7 @@ def web_app(site: Site, routes: Sequence[GuardedRoute], *, lifespan: Lifespan | 
         exception_handlers=error_pages.HANDLERS,
         lifespan=lifespan,
     )
+    # Its redirects would lead to whatever host the request names.
+    app.router.redirect_slashes = False
     app.state.site = site
     return app

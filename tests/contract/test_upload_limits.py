@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 
 from services.ingest.domain.file_limits import FILE_BYTES_MAX, FILE_MEGABYTES_MAX
-from services.ingest.entrypoints.web.bodies import BYTES_PER_S, GRACE_S
 from services.ingest.entrypoints.web.forms import FORM_BYTES_MAX
 from services.ingest.entrypoints.web.hook import BODY_BYTES_MAX, _too_large
+from shared.web.requests.bodies import BYTES_PER_S, GRACE_S
 from tools.manifests import CHART, RENDERED, documents
 
 ROOT = Path(__file__).resolve().parents[2]

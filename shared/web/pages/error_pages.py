@@ -47,6 +47,9 @@ _WORDS: Final[Mapping[int, Words]] = {
         ("If you typed the address, check that it is correct.", "It may belong to another school or college."),
     ),
     405: Words("That cannot be done here", ("Go back and use the buttons on the page.",)),
+    408: Words(
+        "That did not arrive in time", ("Your connection may have been slow or cut off. Go back and send it again.",)
+    ),
     409: Words("That has changed meanwhile", ("Go back to the page, look at it again and then decide.",)),
     413: Words("That is too large", ("What you sent is larger than this page accepts.",)),
     415: Words("That kind of file is not accepted", ("Send a spreadsheet or a CSV file.",)),

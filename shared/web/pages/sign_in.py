@@ -10,7 +10,7 @@ from shared.web.accounts.identities import Account, CameBy, SignInRefused
 from shared.web.pages.browsers import browser_of
 from shared.web.pages.site import page, site_of
 from shared.web.requests import cookies
-from shared.web.requests.forms import field, read_form
+from shared.web.requests.forms import field, form_of
 from shared.web.requests.queries import Parameter
 from shared.web.requests.routes import Open, get, post, session_of
 
@@ -27,11 +27,8 @@ async def ask(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Check name and password; open a session and go where the visitor wanted to be."""
     site = site_of(request)
-    # Nobody is signed in yet, so the form's token is held by a cookie of its own: nobody can be signed in unawares.
-    request.state.form_token = cookies.sign_in_token_of(request)
-    request.state.form = await read_form(request)
     name, target = field(request, "name"), local_path(field(request, "next"))
-    password = str(request.state.form.get("password") or "")
+    password = str(form_of(request).get("password") or "")
     found = await site.identities.check_password(name, password, address=address_of(request))
     if isinstance(found, SignInRefused):
         log.warning("sign-in refused", channel="password", reason="too_many" if found.wait_s else "wrong")
@@ -96,6 +93,6 @@ _NEEDS_NOBODY = Open("somebody who is not signed in yet must be able to")
 
 ROUTES = (
     get("/sign-in", ask, needs=_NEEDS_NOBODY, takes=(NEXT,)),
-    post("/sign-in", sign_in, needs=_NEEDS_NOBODY, form="streamed"),
+    post("/sign-in", sign_in, needs=_NEEDS_NOBODY, form="before sign-in"),
     post("/sign-out", sign_out, needs=Open("ends whatever session the browser holds; its form token is checked")),
 )

@@ -11,10 +11,15 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message
+
+from shared.web.requests.bodies import read_small
 
 FIELD = "form_token"
 HEADER = "X-Form-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_BYTES_MAX: Final = 64 * 1024
+"""No form is larger, but one that brings a file."""
 FIELDS_MAX = 50
 PART_MAX: Final = 16 * 1024
 """No part of a form is longer: what is too long for its column is complained of, and never cut."""
@@ -58,13 +63,26 @@ def check_charset(request: Request) -> None:
 
 
 async def read_form(request: Request) -> FormData:
-    """Read a small form without files and check its text and its token."""
+    """Read a small form without files, whole and in time before it is parsed; check its text and its token.
+
+    Raises HTTPException: 413 where it is too large, 408 where it is too slow, 400 or 403 where it is no form of ours.
+    """
     check_charset(request)
-    form = await request.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=PART_MAX)
+    whole = _holding(request, await read_small(request, FORM_BYTES_MAX))
+    form = await whole.form(max_files=0, max_fields=FIELDS_MAX, max_part_size=PART_MAX)
     check_text(form.values())
     token = form.get(FIELD)
     check_form_token(request, token if isinstance(token, str) else None)
     return form
+
+
+def _holding(request: Request, body: bytes) -> Request:
+    """Return the same request with its body read already."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return Request(request.scope, receive)
 
 
 def new_form_id() -> str:

@@ -14,16 +14,16 @@ from shared.persistence.own_rows import seeing
 from shared.web.accounts.identities import Account, Session
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.requests.base_path import here
-from shared.web.requests.cookies import secret_of
+from shared.web.requests.cookies import secret_of, sign_in_token_of
 from shared.web.requests.forms import HEADER, SAFE_METHODS, check_form_token, check_origin, check_text, read_form
 from shared.web.requests.queries import Parameter, check_query
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-FormCheck = Literal["read", "streamed", "none"]
-"""read: the route reads a small form and checks it. streamed: the endpoint reads the body itself and must call
-`check_form_token` (or the browser sends the header). none: no cookie is looked at, so there is nothing to forge."""
-
-FORM_BYTES_MAX = 64 * 1024
+FormCheck = Literal["read", "before sign-in", "streamed", "none"]
+"""read: the route reads a small form and checks it. before sign-in: so it does for somebody who has no session yet,
+whose token a cookie of its own holds: nobody can be signed in unawares. streamed: the endpoint reads the body itself,
+within bounds of its own (`bodies.chunks_of`), and must call `check_form_token` (or the browser sends the header). none:
+no cookie is looked at, so there is nothing to forge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class GuardedRoute(Route):
         self.needs = needs
         self.form = form
         self.takes = tuple(takes)
-        limit = FORM_BYTES_MAX if method not in SAFE_METHODS and form == "read" else None
-        super().__init__(path, _guarded(endpoint, needs, form, self.takes), methods=[method], max_body_size=limit)
+        super().__init__(path, _guarded(endpoint, needs, form, self.takes), methods=[method])
 
 
 def get(
@@ -116,7 +115,9 @@ async def _with_checked_form(request: Request, endpoint: Endpoint, form: FormChe
     if request.method in SAFE_METHODS or form == "none":
         return await endpoint(request)
     check_origin(request)
-    if form == "read":
+    if form == "before sign-in":
+        request.state.form_token = sign_in_token_of(request)
+    if form != "streamed":
         request.state.form = await read_form(request)
     elif HEADER in request.headers:
         check_form_token(request, request.headers[HEADER])

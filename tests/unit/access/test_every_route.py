@@ -17,6 +17,7 @@ SETTINGS = {
     "matching": "MatchingSettings",
     "reporting": "ReportingSettings",
 }
+OWN_LIMITS = ("streamed", "none")
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -30,11 +31,11 @@ def test_every_route_that_is_built_stands_in_the_table_and_every_row_is_built(se
         oidc_client_id="onward",
     )
     app = importlib.import_module(f"services.{service}.main").build(MagicMock(), settings)
-    built = {
-        (method, route.path)
-        for route in app.routes
-        if isinstance(route, GuardedRoute)
-        for method in route.methods or ()
-        if method != "HEAD"
-    }
+    routes = [one for one in app.routes if isinstance(one, GuardedRoute)]
+    built = {(method, route.path) for route in routes for method in route.methods or () if method != "HEAD"}
     assert built == {(row.method, row.path) for row in ROWS if row.service == service}
+    # Every other form is read within one limit of size and time.
+    read_by_the_endpoint = {
+        route.path for route in routes if "POST" in (route.methods or ()) and route.form in OWN_LIMITS
+    }
+    assert read_by_the_endpoint == ({"/send", "/hooks/perspective-lite"} if service == "ingest" else set())

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from services.ingest.entrypoints.web.hook import BODY_BYTES_MAX
 from shared.service_names import SERVICES
-from shared.web.requests.routes import FORM_BYTES_MAX
+from shared.web.requests.forms import FORM_BYTES_MAX
 from tests.support.access.apps import Services
 from tests.support.access.https import AWAY, FAULT, browser, over_https
 from tests.support.access.rows import Owner, Visitor
@@ -76,7 +76,7 @@ def _walk(client: TestClient, service: str, token: str) -> Iterator[httpx2.Respo
         ("DELETE", "/sign-in", 405),
         ("OPTIONS", "/sign-in", 405),
         ("HEAD", "/sign-in", 200),
-        ("GET", "/sign-in/", 307),
+        ("GET", "/sign-in/", 404),
         ("GET", "/sign-in?made=up", 400),
         ("GET", FAULT, 500),
         ("GET", AWAY, 503),

@@ -7,16 +7,10 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
-from services.ingest.entrypoints.web import bodies
-from services.ingest.entrypoints.web.bodies import (
-    SMALL_BODY_BYTES,
-    Busy,
-    TooLarge,
-    TooSlow,
-    announced_length,
-    body_in_turn,
-    slot_of,
-)
+from services.ingest.entrypoints.web import bodies as turns
+from services.ingest.entrypoints.web.bodies import SMALL_BODY_BYTES, Busy, body_in_turn, slot_of
+from shared.web.requests import bodies
+from shared.web.requests.bodies import TooLarge, TooSlow, announced_length
 
 
 class Sender:
@@ -154,7 +148,7 @@ def test_a_length_that_is_no_number_says_nothing(said: bytes, length: int) -> No
 
 
 async def test_whoever_waits_too_long_for_a_turn_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SLOT_S", 0.01)
+    monkeypatch.setattr(turns, "SLOT_S", 0.01)
     slots = asyncio.Semaphore(1)
     async with slot_of(slots):
         with pytest.raises(Busy):

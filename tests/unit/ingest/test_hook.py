@@ -248,6 +248,17 @@ def test_another_content_type_is_refused(client: TestClient) -> None:
     assert (status, said["reason"]) == (415, "not_json")
 
 
+@pytest.mark.parametrize("named", ["APPLICATION/JSON", "Application/Json; charset=utf-8"])
+def test_a_media_type_has_no_case(client: TestClient, named: str) -> None:
+    assert send(client, body_of(), signed(body_of()) | {"Content-Type": named})[0] == 202
+
+
+def test_a_slash_too_many_leads_nowhere(client: TestClient) -> None:
+    headers = signed(body_of()) | {"Host": "elsewhere.example.org"}
+    answer = client.post(f"{PATH}/", content=body_of().encode(), headers=headers, follow_redirects=False)
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
 def test_a_file_over_the_limit_is_refused_and_the_limit_named(client: TestClient) -> None:
     body = body_of(b"a" * (20 * 1024 * 1024 + 1))
     status, said = send(client, body, signed(body))

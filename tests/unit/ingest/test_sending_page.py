@@ -6,8 +6,10 @@ from datetime import date
 from functools import cache
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from services.ingest.entrypoints.web import forms, sending
 from services.ingest.entrypoints.web.sending import SendingPage
 from services.ingest.main import _TEMPLATES
 from services.ingest.usecases.receive_submission import ReceiveSubmission
@@ -17,11 +19,13 @@ from shared.web.accounts.permissions import Permission, Role
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from shared.web.requests import bodies
 from shared.web.requests.routes import get, post
 from tests.support.clock import FixedClock
 from tests.support.identities import ADMIN, ANALYST, EVERYBODY, PASSWORD, REVIEWER, UPLOADER, MemoryIdentities, account
 from tests.support.ingest import A_CSV, RECEIVED_AT, MemorySubmissions
 from tests.support.memory_vault import MemoryVault
+from tests.support.unfinished import Sender
 from tests.support.workbooks import enrolment, pdf
 
 UNBOUND = account(Role.UPLOADER, None, "unbound@example.org")
@@ -191,6 +195,35 @@ def test_a_file_whose_end_never_came_is_not_taken_for_a_whole_one(
     answer = client.post("/send", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert answer.status_code == status
     assert len(submissions.kept) == (status == 303)
+
+
+def test_what_follows_the_form_without_an_end_is_not_read_for_ever(
+    client: TestClient, submissions: MemorySubmissions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "FORM_BYTES_MAX", 1000)
+    monkeypatch.setattr(sending, "FILE_BYTES_MAX", 1000)
+    sign_in(client, UPLOADER)
+
+    def body() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n--b--\r\n'
+        yield from [b"\r\n" * 50] * 30
+
+    answer = client.post("/send", content=body(), headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert answer.status_code == 413
+    assert "must be 20 MB or smaller" in answer.text
+    assert not submissions.kept
+
+
+async def test_a_file_that_does_not_come_in_time_is_waited_for_no_longer(
+    client: TestClient, submissions: MemorySubmissions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "GRACE_S", 0.05)
+    sign_in(client, UPLOADER)
+    cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    assert isinstance(client.app, Starlette)
+    sender = Sender(client.app, iter([b"--b\r\n"]))
+    await sender.post("/send", cookie=cookie, content_type="multipart/form-data; boundary=b")
+    assert (sender.status, "That did not arrive in time" in sender.page, submissions.kept) == (408, True, {})
 
 
 def test_who_is_not_signed_in_is_asked_to(client: TestClient) -> None:

@@ -10,7 +10,8 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from services.ingest.entrypoints.web.bodies import TooLarge, announced_length, take_in_turn
+from services.ingest.entrypoints.web.bodies import take_in_turn
+from shared.web.requests.bodies import TooLarge
 
 FORM_BYTES_MAX: Final = 64 * 1024
 """For everything but the file."""
@@ -114,15 +115,13 @@ async def upload_in_turn(
     `before_file` sees the fields that came first and may refuse by raising.
     Raises TooLarge, TooSlow, Busy or NotAForm, and then reads no further.
     """
-    if announced_length(request) > file_bytes_max + FORM_BYTES_MAX:
-        raise TooLarge
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise NotAForm
     builder = _Builder(file_bytes_max, before_file)
     try:
         parser = _parser(options[b"boundary"], builder)
-        async with take_in_turn(request, parser.write, slots):
+        async with take_in_turn(request, parser.write, slots, file_bytes_max + FORM_BYTES_MAX):
             if not builder.ended:
                 raise NotAForm
             yield builder.form

@@ -33,8 +33,6 @@ from services.ingest.entrypoints.web.bodies import (
     RETRY_AFTER_S,
     SMALL_BODY_BYTES,
     Busy,
-    TooLarge,
-    TooSlow,
     body_in_turn,
 )
 from services.ingest.entrypoints.web.nil_body import NIL_PROBLEMS, NilBody, NilData
@@ -47,6 +45,7 @@ from services.ingest.usecases.receive_submission import (
     RejectionReason,
 )
 from services.ingest.usecases.state_nil import NilSender, StateNil
+from shared.web.requests.bodies import CLOSING, TooLarge, TooSlow
 
 PATH: Final = "/hooks/perspective-lite"
 BODY_BYTES_MAX: Final = FILE_BYTES_MAX * 4 // 3 + 64 * 1024
@@ -122,7 +121,7 @@ class Hook:
         signed = read_headers(request.headers, now_s=self._now_s())
         if not isinstance(signed, Signed):
             return _refusal(401, signed)
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return _refusal(415, "not_json", "The body must be application/json.")
         try:
             async with body_in_turn(request, BODY_BYTES_MAX, self._bodies) as body, self._files:
@@ -130,7 +129,9 @@ class Hook:
         except TooLarge:
             return _too_large()
         except TooSlow:
-            return _refusal(408, "body_incomplete")
+            slow = _refusal(408, "body_incomplete")
+            slow.headers.update(CLOSING)
+            return slow
         except Busy:
             busy = _refusal(503, "busy")
             busy.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -21,13 +21,14 @@ from services.ingest.entrypoints.upload_fields import (
     is_plain,
     is_plain_comment,
 )
-from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy, TooLarge, TooSlow
+from services.ingest.entrypoints.web.bodies import RETRY_AFTER_S, Busy
 from services.ingest.entrypoints.web.forms import NotAForm, UploadForm, upload_in_turn
 from services.ingest.usecases.receive_submission import Acknowledged, Conflicting, ReceiveSubmission, Rejected
 from shared.vocabulary.collections import ENTITLED_ONLY
 from shared.web.accounts.identities import Account
 from shared.web.accounts.permissions import Permission, Role
 from shared.web.pages.site import page, site_of
+from shared.web.requests.bodies import CLOSING, TooLarge, TooSlow
 from shared.web.requests.days import day_sentence, read_day
 from shared.web.requests.forms import FIELD, check_form_token, new_form_id
 from shared.web.requests.routes import account_of
@@ -67,7 +68,9 @@ class SendingPage:
                 return await self._take(request, form, establishment)
         except TooLarge:
             return _form(request, problem=_TOO_LARGE, status=413)
-        except (TooSlow, NotAForm):
+        except TooSlow:
+            raise HTTPException(408, headers=CLOSING) from None
+        except NotAForm:
             raise HTTPException(400) from None
         except Busy:
             raise HTTPException(503, headers={"Retry-After": str(RETRY_AFTER_S)}) from None

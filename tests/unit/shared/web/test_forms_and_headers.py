@@ -158,6 +158,12 @@ def test_an_outage_says_when_to_come_back(client: TestClient) -> None:
     assert client.get("/away").headers["retry-after"] == "10"
 
 
+@pytest.mark.parametrize("path", ["/sign-in/", "/figures/", "/open/", "//open"])
+def test_an_address_with_a_slash_too_many_leads_nowhere(client: TestClient, path: str) -> None:
+    answer = client.get(f"{OWN}{path}", headers={"Host": "elsewhere.example.org"})
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
 def test_a_mistyped_address_keeps_the_navigation(client: TestClient) -> None:
     sign_in(client, UPLOADER.name)
     assert "Send a file" in client.get("/nowhere").text

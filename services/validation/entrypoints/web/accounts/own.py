@@ -17,7 +17,7 @@ from shared.web.accounts.passwords import LENGTH_MAX
 from shared.web.pages.sign_in import address_of
 from shared.web.pages.site import page, site_of
 from shared.web.requests import cookies
-from shared.web.requests.forms import field, form_of, read_form
+from shared.web.requests.forms import field, form_of
 from shared.web.requests.queries import one_of
 from shared.web.requests.routes import account_of, session_of
 
@@ -117,8 +117,6 @@ class OwnAccountPages:
 
     async def set_password(self, request: Request) -> Response:
         """Take a new password from whoever has the word."""
-        request.state.form_token = cookies.sign_in_token_of(request)
-        request.state.form = await read_form(request)
         name, word = field(request, "name"), field(request, "word")
         refusal = await self._choose(ByWord(name, word, str(form_of(request).get("new") or "")))
         if refusal is not None:

@@ -43,7 +43,7 @@ def _own_routes(needs: AccountDependencies) -> list[GuardedRoute]:
         get(f"{own.PATH}/password", pages.ask_password, needs=Permission.OWN_ACCOUNT),
         post(f"{own.PATH}/password", pages.change_password, needs=Permission.OWN_ACCOUNT),
         get(own.BY_WORD, pages.ask_new_password, needs=_HAS_A_WORD),
-        post(own.BY_WORD, pages.set_password, needs=_HAS_A_WORD, form="streamed"),
+        post(own.BY_WORD, pages.set_password, needs=_HAS_A_WORD, form="before sign-in"),
         get(colleagues.PATH, people.show, needs=Permission.SEE_COLLEAGUES, takes=(colleagues.DONE,)),
         post(colleagues.PATH, people.let, needs=Permission.DELEGATE),
         post(f"{colleagues.PATH}/{{place_id}}/end", people.end, needs=Permission.DELEGATE),
