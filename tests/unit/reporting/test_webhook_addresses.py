@@ -82,9 +82,22 @@ def test_an_operator_allows_networks_and_development_this_machine() -> None:
     assert not may_be_called(ip_address("10.20.3.4"), DEVELOPMENT)
 
 
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        *((f"http://{host}/hook", True) for host in ("127.0.0.1:8099", "127.8.8.8", "[::1]:8099", "localhost:8099")),
+        *((f"http://{host}/hook", False) for host in ("example.org", "localhost.example.org", "mylocalhost")),
+        *((f"http://{host}/hook", False) for host in ("93.184.216.34", "10.0.0.1", "[2606:2800:220:1::1]", "0.0.0.0")),
+        *((f"https://{host}/hook", True) for host in ("example.org", "localhost", "127.0.0.1", "93.184.216.34")),
+    ],
+)
+def test_in_development_plain_http_is_taken_for_this_machine_alone(address: str, allowed: bool) -> None:
+    assert (target_of(address, DEVELOPMENT) is not None) is allowed
+
+
 def test_what_is_not_encrypted_stays_on_this_machine() -> None:
     plain, encrypted = (
-        target_of("http://receiver.example/", DEVELOPMENT),
+        target_of("http://localhost/", DEVELOPMENT),
         target_of("https://receiver.example/", NOTHING),
     )
     assert plain is not None

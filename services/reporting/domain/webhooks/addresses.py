@@ -63,6 +63,8 @@ def target_of(address: str, allowed: AllowedAddresses) -> Target | None:
     found = _digits(host)
     if (found is None and not _NAME.fullmatch(host)) or (found is not None and not may_be_called(found, allowed)):
         return None
+    if parts.scheme == "http" and not _is_this_machine(host, found):
+        return None
     if port == 0 or "#" in address or "\\" in address:
         return None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -82,6 +84,11 @@ def may_be_called(found: Ip, allowed: AllowedAddresses) -> bool:
 def is_plain_loopback(target: Target, found: Ip) -> bool:
     """Return whether what is not encrypted stays on this machine; of what is encrypted it always may leave it."""
     return target.scheme == "https" or _carried(found).is_loopback
+
+
+def _is_this_machine(host: str, found: Ip | None) -> bool:
+    """Return whether a host is this very machine by its spelling, whatever a name would be resolved to."""
+    return host == "localhost" if found is None else _carried(found).is_loopback
 
 
 def _digits(host: str) -> Ip | None:
