@@ -37,7 +37,8 @@ restart: setup ## stop the four services and start them again, with the code as 
 	@$(LOCAL) restart
 
 scale: setup ## run so many replicas of one service (S=matching N=3): at most 12, and as many as PostgreSQL has connections for
-	@$(LOCAL) scale $(or $(S),$(error Which service? make scale S=matching N=3)) $(or $(N),$(error How many? make scale S=matching N=3))
+	@if [ -z "$(S)" ] || [ -z "$(N)" ]; then echo "Say which service and how many of it, such as: make scale S=matching N=3" >&2; exit 2; fi
+	@$(LOCAL) scale $(S) $(N)
 
 down: ## stop everything of this checkout
 	@if [ -x $(PY) ]; then $(LOCAL) down; else echo "Nothing was running."; fi

@@ -25,6 +25,7 @@ from deploy.demo.sending import COMMENT, PAUSE_S, QUIET_S, Progress, Sender, Stu
 from deploy.local import stack
 from deploy.local.errors import INTERRUPTED, StackError
 from deploy.local.paths import StackPaths, here
+from deploy.local.services.launch import REMEMBERED
 from deploy.local.state.files import locked
 
 WATCHING_ROLE = "reviewer"
@@ -126,7 +127,7 @@ def _bring_up(paths: StackPaths, county: County) -> None:
     os.environ.setdefault("ONWARD_BUSINESS_DATE", BUSINESS_DATE.isoformat())
     os.environ.setdefault("ONWARD_ESTABLISHMENTS_FILE", str(county.register))
     with locked(paths.lock):
-        stack.up(paths)
+        stack.up(paths, taken_over=REMEMBERED)
 
 
 def _demonstrate(console: Console, county: County) -> int:

@@ -10,6 +10,7 @@ from watchfiles import Change, DefaultFilter, run_process
 
 from deploy.local import stack
 from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.preparing import prepare
 from deploy.local.services import launch
 from deploy.local.services.launch import Replica
 from deploy.local.state import addresses
@@ -60,7 +61,7 @@ def run(paths: StackPaths, service: str) -> int:
 def _prepare(paths: StackPaths, service: str) -> int:
     """Bring up what the service needs, put its environment into ours, and return its port."""
     content = stack.start_servers(paths)
-    stack.prepare(paths, content)
+    prepare(paths, content)
     stack.stop_service(paths, service)
     ports = launch.choose_ports(paths, [Replica(service, 0)])
     number = ports[service]

@@ -1,27 +1,24 @@
 """Starts and stops the whole stack on this machine: servers, database, topics, accounts and services."""
 
-import asyncio
 import os
 import shutil
 import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
-from aiokafka.errors import KafkaError
-
-from deploy.jobs.whole_files import write_whole
 from deploy.local.errors import StackError
 from deploy.local.machine import processes
 from deploy.local.machine.processes import Known
 from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.preparing import prepare
 from deploy.local.servers import kafka, lifecycle, postgres
-from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.services import code_version, launch
+from deploy.local.services.kept_settings import differing, kept_settings
 from deploy.local.services.launch import Replica
 from deploy.local.services.replicas import check_replicas
 from deploy.local.state import addresses, credentials
@@ -32,16 +29,21 @@ READY_S = 180.0
 DOWN_S = 60.0
 HOPELESS = 5
 """A service that crashed so often in a row while it was waited for will not come up."""
-SCHOOL_ROW = f"{credentials.SCHOOL},Harbour View Example School,,,School,,2000-09-01,\n"
-"""An invented school, so that a file can be sent before any demo wrote its register."""
 
 
-def up(paths: StackPaths) -> dict[str, Any]:
-    """Bring everything up and return the addresses. What runs already is left as it is."""
+def up(paths: StackPaths, *, taken_over: Collection[str] = ()) -> dict[str, Any]:
+    """Bring everything up and return the addresses. What runs already is left as it is, with its settings.
+
+    Of the caller's variables, only those named `taken_over` replace what the services run with.
+    """
     content = start_servers(paths)
-    prepare(paths, content)
+    here = launch.settings_here()
+    settings = kept_settings(paths) | {name: here[name] for name in taken_over if name in here}
+    if names := differing(paths, content, settings):
+        print(f"Settings differ: {', '.join(names)}; `make restart` takes them over.", flush=True)
+    prepare(paths, content, settings)
     running = _desired_replicas(paths)
-    return run_services(paths, {service: running.get(service, 1) for service in SERVICES})
+    return run_services(paths, {service: running.get(service, 1) for service in SERVICES}, settings)
 
 
 def start_servers(paths: StackPaths) -> dict[str, Any]:
@@ -50,35 +52,7 @@ def start_servers(paths: StackPaths) -> dict[str, Any]:
     return addresses.write_servers(paths, found, credentials.service_passwords(paths))
 
 
-def prepare(paths: StackPaths, content: dict[str, Any]) -> None:
-    """Migrate, create topics, and make the keys, the register and the accounts. Twice is once."""
-    from deploy.jobs.accounts import ensure_accounts
-    from deploy.jobs.migrate import MigrationRefused, migrate
-    from deploy.jobs.topics import prepare_kafka
-    from shared.errors import OnwardError
-
-    credentials.ensure_master_key(paths)
-    credentials.ensure_hook_keys(paths)
-    _ensure_register(paths)
-    admin_url, kafka_address = content["postgres"]["admin_url"], KafkaAddress.from_json(content["kafka"])
-    accounts = credentials.accounts(paths)
-    prefix = os.environ.get("ONWARD_TOPIC_PREFIX") or "onward"
-    try:
-        asyncio.run(migrate(admin_url, passwords=credentials.service_passwords(paths)))
-        access, passwords_dir = kafka_address.access(), kafka_address.passwords_dir
-        _, drift, _ = asyncio.run(prepare_kafka(access, prefix, passwords_dir))
-        asyncio.run(ensure_accounts(admin_url, accounts))
-    except MigrationRefused as refusal:
-        raise StackError(f"{refusal}. Where the data may go: make clean.") from None
-    except (OnwardError, KafkaError, asyncpg.PostgresError, OSError) as failure:
-        raise StackError(f"Preparing database and topics failed: {type(failure).__name__}: {failure}") from failure
-    for one in drift:
-        print(f"{one.topic}: {one.setting} is {one.found}, the table says {one.wanted}", file=sys.stderr)
-    people = [{"account": a.name, "password": a.password, "role": a.role.value} for a in accounts]
-    addresses.update(paths, lambda file: file.update(sign_in=people))
-
-
-def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
+def run_services(paths: StackPaths, replicas: dict[str, int], settings: Mapping[str, str]) -> dict[str, Any]:
     """Have the supervisor run this many of each service, wait until all are ready, and return the addresses."""
     missing = [service for service in replicas if not launch.exists(service)]
     if missing:
@@ -86,13 +60,14 @@ def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
     wanted = [Replica(service, index) for service, count in replicas.items() for index in range(count)]
     ports = launch.choose_ports(paths, wanted)
     content = addresses.read(paths)
-    common = launch.common_environment(paths, content, {service: ports[service] for service in replicas})
+    common = launch.common_environment(paths, content, {service: ports[service] for service in replicas}, settings)
     addresses.update(paths, lambda file: file.update(environment=common))
     write_json(
         paths.desired,
         {
             "generation": uuid4().hex,
             "environment": common,
+            "settings": dict(settings),
             "services": {
                 service: {
                     "environment": launch.own_environment(content, service),
@@ -108,13 +83,22 @@ def run_services(paths: StackPaths, replicas: dict[str, int]) -> dict[str, Any]:
 
 
 def scale(paths: StackPaths, service: str, count: int) -> dict[str, Any]:
-    """Run `count` replicas of a service from now on."""
+    """Run `count` replicas of a service from now on, with the settings that the stack has; the others go on."""
     wanted = _desired_replicas(paths)
     if not wanted:
         raise StackError("The services are not up: make up.")
     wanted |= {launch.check_name(service): count}
     check_replicas(paths, wanted)
-    return run_services(paths, wanted)
+    desired, content = read_json(paths.desired), addresses.read(paths)
+    replicas = [Replica(service, index) for index in range(count)]
+    ports = launch.choose_ports(paths, replicas)
+    own = desired["services"].get(service) or {"environment": launch.own_environment(content, service)}
+    entry = own | {"ports": [ports[replica.name] for replica in replicas]}
+    services = desired["services"] | {service: entry}
+    write_json(paths.desired, desired | {"generation": uuid4().hex, "services": services})
+    _ensure_supervisor(paths)
+    _wait_ready(paths, replicas)
+    return addresses.read(paths)
 
 
 def kill(paths: StackPaths, name: str, number: int = 1) -> None:
@@ -125,14 +109,20 @@ def kill(paths: StackPaths, name: str, number: int = 1) -> None:
 
 
 def restart_services(paths: StackPaths) -> dict[str, Any]:
-    """Stop all services gracefully and start them again, with the present code; the servers stay up."""
+    """Stop all services gracefully and start them again, with the present code and the caller's settings.
+
+    The servers stay up.
+    """
     running = _desired_replicas(paths)
     if not running:
         raise StackError("The services are not up: make up.")
     content = start_servers(paths)
+    if names := differing(paths, content, kept_settings(paths)):
+        print(f"Settings taken over: {', '.join(names)}.", flush=True)
     stop_services(paths)
-    prepare(paths, content)
-    return run_services(paths, running)
+    settings = launch.settings_here()
+    prepare(paths, content, settings)
+    return run_services(paths, running, settings)
 
 
 def outdated_services(paths: StackPaths) -> list[str]:
@@ -281,11 +271,3 @@ def _server(paths: StackPaths, name: str) -> Known:
     if found is None:
         raise StackError(f"{name} of this stack does not run.")
     return found.process
-
-
-def _ensure_register(paths: StackPaths) -> None:
-    """Write the register that comes with the product and one invented school, unless a demo wrote another."""
-    from shared.vocabulary.establishments import bundled_register_csv
-
-    if not paths.establishments.exists() or paths.establishments.stat().st_size == 0:
-        write_whole(paths.establishments, bundled_register_csv().rstrip("\n") + "\n" + SCHOOL_ROW)

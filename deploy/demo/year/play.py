@@ -27,6 +27,7 @@ from deploy.demo.year.senders.files import CLICKS, Sent
 from deploy.demo.year.senders.silence import SILENT
 from deploy.local import stack
 from deploy.local.paths import StackPaths
+from deploy.local.services.launch import REMEMBERED
 from deploy.local.state.files import locked
 
 BUSINESS_DATE: Final = "ONWARD_BUSINESS_DATE"
@@ -131,7 +132,7 @@ class Player:
         """Start the services, or start them again with another business date; the wall clock goes on as it is."""
         os.environ[BUSINESS_DATE] = on.isoformat()
         with locked(self.paths.lock):
-            stack.up(self.paths)
+            stack.up(self.paths, taken_over=REMEMBERED)
 
     def _enter(
         self, clerk: Clerk, addresses: Addresses, session: HttpSession, stop: Stop, sent: Sequence[Sent]

@@ -4,6 +4,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,11 +80,20 @@ def _running(paths: StackPaths) -> dict[str, list[dict[str, Any]]]:
     return observed
 
 
-def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: dict[str, int]) -> dict[str, str]:
+def settings_here() -> dict[str, str]:
+    """Return the ONWARD_* variables of the caller that are for the services; empty ones are left out."""
+    given = {name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and value}
+    return {name: value for name, value in given.items() if name not in _NOT_PASSED_ON}
+
+
+def common_environment(
+    paths: StackPaths, content: dict[str, Any], web_ports: dict[str, int], settings: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the variables that every process gets.
 
-    ONWARD_* variables of the caller win over ours. The simulated date and the register of a demonstration are
-    remembered, so that `make down` and `make up` show the same county again, as many days later as have passed.
+    `settings`, which are the caller's ONWARD_* variables if left out, win over ours. The simulated date and the
+    register of a demonstration are remembered, so that `make down` and `make up` show the same county again, as many
+    days later as have passed.
     """
     before = content["environment"]
     ours = {
@@ -101,10 +111,7 @@ def common_environment(paths: StackPaths, content: dict[str, Any], web_ports: di
     }
     ours |= {f"ONWARD_{service.upper()}_URL": url(web_ports[service]) for service in WITH_PAGES if service in web_ports}
     ours |= {name: before[name] for name in REMEMBERED if _still_holds(name, before.get(name))}
-    theirs = {
-        name: value for name, value in os.environ.items() if name.startswith("ONWARD_") and name not in _NOT_PASSED_ON
-    }
-    common = ours | {name: value for name, value in theirs.items() if value}
+    common = ours | dict(settings_here() if settings is None else settings)
     if SIMULATED in common:
         common[SIMULATED] = _anchored(common[SIMULATED], before.get(SIMULATED))
     return common

@@ -1,7 +1,6 @@
 """Whether so many replicas may run on the servers that are there."""
 
 import asyncio
-import os
 from collections.abc import Mapping
 
 import asyncpg
@@ -10,13 +9,14 @@ from deploy.capacity.bounds import refusal
 from deploy.local.errors import StackError
 from deploy.local.paths import StackPaths
 from deploy.local.state import addresses
+from deploy.local.state.files import read_json
 from shared.settings import ServiceSettings
 
 
 def check_replicas(paths: StackPaths, wanted: Mapping[str, int]) -> None:
     """Raise StackError with the sum when partitions or PostgreSQL's connections do not suffice for so many."""
     content = addresses.read(paths)
-    given = os.environ.get("ONWARD_POOL_SIZE") or content["environment"].get("ONWARD_POOL_SIZE")
+    given = read_json(paths.desired).get("environment", {}).get("ONWARD_POOL_SIZE")
     pool_size = int(given or ServiceSettings.model_fields["pool_size"].default)
     try:
         connections_max = asyncio.run(_connections_max(content["postgres"]["admin_url"]))

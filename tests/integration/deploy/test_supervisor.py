@@ -127,6 +127,23 @@ def test_replicas_are_added_and_taken_away(paths: StackPaths, supervise: Start) 
     assert _observed(paths)["matching"][0]["pid"] == first["pid"]
 
 
+def test_a_service_is_scaled_alone_and_with_the_settings_that_the_stack_has(
+    paths: StackPaths, supervise: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stack, "check_replicas", lambda *_: None)
+    _want(paths, {"matching": 1, "validation": 1}, ONWARD_STATUS_CODES_IN_FULL="yes")
+    supervise()
+    _until(lambda: _ready(paths, {"matching": 1, "validation": 1}))
+    before = _observed(paths)
+    monkeypatch.setenv("ONWARD_STATUS_CODES_IN_FULL", "no")
+    stack.scale(paths, "validation", 2)
+    after = _observed(paths)
+    assert after["matching"] == before["matching"]
+    assert after["validation"][0] == before["validation"][0]
+    added = Path(f"/proc/{after['validation'][1]['pid']}/environ").read_bytes()
+    assert b"ONWARD_STATUS_CODES_IN_FULL=yes" in added.split(b"\0")
+
+
 def test_a_changed_environment_restarts_the_service(paths: StackPaths, supervise: Start) -> None:
     _want(paths, {"matching": 1})
     supervise()
