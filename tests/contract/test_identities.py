@@ -91,6 +91,20 @@ async def test_signing_in_forgives_earlier_failures(identities: Identities) -> N
         await signed_in(identities)
 
 
+async def test_other_ways_to_show_who_one_is_count_with_passwords(identities: Identities, wall: Wall) -> None:
+    for _ in range(FREE_BY_NAME - 1):
+        assert await identities.count_try(UPLOADER.name, address=HERE) == 0
+    await identities.forgive(UPLOADER.name, address=HERE)
+    for _ in range(FREE_BY_NAME):
+        assert await identities.count_try(UPLOADER.name.upper(), address=HERE) == 0
+    refused = await identities.check_password(UPLOADER.name, PASSWORD, address=HERE)
+    assert isinstance(refused, SignInRefused)
+    assert 0 < refused.wait_s <= 30
+    assert 0 < await identities.count_try(UPLOADER.name, address=HERE) <= 30
+    wall.time += timedelta(seconds=31)
+    await signed_in(identities)
+
+
 async def test_failures_are_forgotten_after_a_quiet_hour(identities: Identities, wall: Wall) -> None:
     for _ in range(FREE_BY_NAME):
         await identities.check_password(UPLOADER.name, "wrong", address=HERE)

@@ -72,18 +72,31 @@ class MemoryIdentities:
         self._sessions = {secret: one for secret, one in self._sessions.items() if one.account.id != account.id}
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
+        wait_s = await self.count_try(name, address=address)
+        if wait_s:
+            return SignInRefused(wait_s=wait_s)
+        found = self._accounts.get(name.casefold())
+        if found is None or password != PASSWORD:
+            return SignInRefused()
+        await self.forgive(name, address=address)
+        return found
+
+    async def count_try(self, name: str, *, address: str) -> int:
         now, limits = self._wall(), limits_on(name, address)
         counted = {key: self._failures.get(key, (0, now)) for key in limits}
         counted = {key: (0 if at <= now - QUIET else failures, at) for key, (failures, at) in counted.items()}
         waits = [counted[key][1] + wait_after(counted[key][0], one.free, one.longest) for key, one in limits.items()]
         if max(waits) > now:
-            return SignInRefused(wait_s=max(1, int((max(waits) - now).total_seconds())))
-        found = self._accounts.get(name.casefold())
-        if found is None or password != PASSWORD:
-            self._failures |= {key: (failures + 1, now) for key, (failures, _) in counted.items()}
-            return SignInRefused()
-        self._failures.pop(next(iter(limits)), None)
-        return found
+            return max(1, int((max(waits) - now).total_seconds()))
+        self._failures |= {key: (failures + 1, now) for key, (failures, _) in counted.items()}
+        return 0
+
+    async def forgive(self, name: str, *, address: str) -> None:
+        first, *others = limits_on(name, address)
+        self._failures.pop(first, None)
+        for key in others:
+            failures, at = self._failures[key]
+            self._failures[key] = (failures - 1, at)
 
     async def open_session(self, account: Account, came_by: CameBy = UNSTATED) -> str:
         secret, now = secrets.token_urlsafe(32), self._wall()

@@ -119,6 +119,15 @@ class Identities(Protocol):
     async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         """Return the account, or a refusal that does not tell whether the name exists. `address` is the caller's."""
 
+    async def count_try(self, name: str, *, address: str) -> int:
+        """Count an attempt to show that one is this account, by password or by word.
+
+        Return 0 where it may be looked at, or the seconds to wait: then it is not counted.
+        """
+
+    async def forgive(self, name: str, *, address: str) -> None:
+        """Take back what `count_try` counted: what was shown is right."""
+
     async def open_session(self, account: Account, came_by: CameBy = CameBy()) -> str:
         """Begin a session and return its secret, which only the browser's cookie keeps."""
 

@@ -113,11 +113,9 @@ class PostgresIdentities:
 
     async def check_password(self, name: str, password: str, *, address: str) -> Account | SignInRefused:
         """The attempt is counted before it is looked at, so that a hundred at once are a hundred."""
-        await self._purge_attempts()
-        limits = {sha256_of(key): limit for key, limit in limits_on(name, address).items()}
-        wait = await self._count_attempt(limits)
-        if wait:
-            return SignInRefused(wait_s=max(1, int(wait.total_seconds())))
+        wait_s = await self.count_try(name, address=address)
+        if wait_s:
+            return SignInRefused(wait_s=wait_s)
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(_FIND_BY_NAME, london_day(self._wall()), name, self._emergency_only)
         # A name that does not exist costs as much as one that does, or the time taken would tell them apart.
@@ -126,8 +124,25 @@ class PostgresIdentities:
             matches = await asyncio.to_thread(password_matches, password, stored)
         if row is None or not matches:
             return SignInRefused()
-        await self._forgive(list(limits))
+        await self.forgive(name, address=address)
         return account_of_row(row)
+
+    async def count_try(self, name: str, *, address: str) -> int:
+        await self._purge_attempts()
+        wait = await self._count_attempt(_keys(name, address))
+        return max(1, int(wait.total_seconds())) if wait else 0
+
+    async def forgive(self, name: str, *, address: str) -> None:
+        """Only the first key is cleared: one good account must not clear its address."""
+        keys = list(_keys(name, address))
+        async with transaction(self._pool) as connection:
+            await _lock(connection, keys)
+            await connection.execute(
+                "UPDATE shared.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
+                "ELSE greatest(failures - 1, 0) END WHERE key_sha256 = ANY($2)",
+                keys[0],
+                keys,
+            )
 
     async def open_session(self, account: Account, came_by: CameBy = _UNSTATED) -> str:
         secret, now = secrets.token_urlsafe(32), self._wall()
@@ -180,17 +195,6 @@ class PostgresIdentities:
         async with transaction(self._pool) as connection:
             await connection.execute(_CLOSE_SESSIONS, sha256_of(secret), self._wall(), session_id)
 
-    async def _forgive(self, keys: list[bytes]) -> None:
-        """Take back what was counted. Only the first key is cleared: one good account must not clear its address."""
-        async with transaction(self._pool) as connection:
-            await _lock(connection, keys)
-            await connection.execute(
-                "UPDATE shared.sign_in_attempts SET failures = CASE WHEN key_sha256 = $1 THEN 0 "
-                "ELSE greatest(failures - 1, 0) END WHERE key_sha256 = ANY($2)",
-                keys[0],
-                keys,
-            )
-
     async def _count_attempt(self, limits: dict[bytes, Limit]) -> timedelta:
         """Count one attempt under each key and return zero, or write nothing and return how long to wait."""
         now, longest = self._wall(), timedelta(0)
@@ -219,6 +223,10 @@ class PostgresIdentities:
         self._purged_at = now
         async with transaction(self._pool) as connection:
             await connection.execute(_PURGE, now - QUIET, _PURGED_MAX)
+
+
+def _keys(name: str, address: str) -> dict[bytes, Limit]:
+    return {sha256_of(key): limit for key, limit in limits_on(name, address).items()}
 
 
 async def _lock(connection: Connection, keys: Iterable[bytes]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.vocabulary.london import london_day
+from shared.web.accounts.attempts import FREE_BY_NAME
 from shared.web.accounts.permissions import Role
 from tests.support.account_pages import COLLEGE, OTHER, OWN, SEAL, Browser, account_app, path_of, secret_in
 from tests.support.identities import PASSWORD
@@ -87,6 +88,19 @@ async def test_a_word_lapses_after_a_day(pool: Pool, boss: Browser) -> None:
     assert name is not None
     wall.time += timedelta(hours=25)
     assert (await late.send("/new-password", name=name[1], word=word, new=NEW)).status_code == 422
+
+
+async def test_wrong_words_make_wait_as_wrong_passwords_do(pool: Pool, boss: Browser) -> None:
+    name, wall = f"slow{uuid4().hex[:6]}", Wall(datetime.now(UTC))
+    word = secret_in(await boss.send("/accounts/new", name=name, role="analyst"), "word")
+    newcomer = Browser(account_app(pool, wall=wall))
+    for _ in range(FREE_BY_NAME):
+        assert (await newcomer.send("/new-password", name=name, word="wrong", new=NEW)).status_code == 422
+    waits = await newcomer.send("/new-password", name=name, word=word, new=NEW)
+    assert (waits.status_code, 0 < int(waits.headers["retry-after"]) <= 30) == (429, True)
+    wall.time += timedelta(seconds=31)
+    assert (await newcomer.send("/new-password", name=name, word=word, new="short")).status_code == 422
+    assert (await newcomer.send("/new-password", name=name, word=word, new=NEW)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,15 @@ class OwnAccountPages:
         return self._word_form(request)
 
     async def set_password(self, request: Request) -> Response:
-        """Take a new password from whoever has the word."""
+        """Take a new password from whoever has the word; wrong words make wait as wrong passwords do."""
+        identities, address = site_of(request).identities, address_of(request)
         name, word = field(request, "name"), field(request, "word")
+        wait_s = await identities.count_try(name, address=address)
+        if wait_s:
+            raise HTTPException(429, headers={"Retry-After": str(wait_s)})
         refusal = await self._choose(ByWord(name, word, str(form_of(request).get("new") or "")))
+        if refusal != "word":
+            await identities.forgive(name, address=address)
         if refusal is not None:
             return self._word_form(request, name=name, refusal=refusal)
         return page(request, "accounts/password_kept.html")
