@@ -35,9 +35,13 @@ class MemoryCountdown:
     """The port `CountdownRows`."""
 
     found: Sequence[GuaranteeGroup] = GROUPS
+    hidden: frozenset[UUID] = frozenset()
 
     async def groups(self, of: Round, on: date) -> Sequence[GuaranteeGroup]:
         return self.found
+
+    async def confidential(self) -> frozenset[UUID]:
+        return self.hidden
 
     async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Listing[NamedPerson]:
         shown = people[(page - 1) * page_size : page * page_size]

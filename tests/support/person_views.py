@@ -93,8 +93,11 @@ class MemoryPeopleRows:
     flags_kept: Sequence[FlagLine] = ()
     """Of the first person."""
 
-    async def cells(self, today: date) -> Sequence[Cell]:
+    async def cells(self, today: date, *, confidential: bool) -> Sequence[Cell]:
         return _county() if self.counted is None else self.counted
+
+    async def confidential(self) -> frozenset[UUID]:
+        return frozenset()
 
     async def guarantee_cells(self, of: Round) -> Sequence[GuaranteeCell]:
         return [] if self.counted is not None else _guarantee_cells(of)
@@ -153,7 +156,7 @@ class MemoryPeopleRows:
         return [third, second, first]
 
     async def difference(
-        self, generation_id: int, change: str, *, confidential: bool, page: int, page_size: int
+        self, generation_id: int, change: str, *, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
         lines = [
             DifferenceLine(

@@ -41,7 +41,7 @@ class DifferenceRows(Protocol):
     """Finds whom a generation changes."""
 
     async def difference(
-        self, generation_id: int, change: str, *, confidential: bool, page: int, page_size: int
+        self, generation_id: int, change: str, *, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
         """Return who is added, removed, changed or shielded by a generation, as it was last laid over another."""
         ...
@@ -64,18 +64,12 @@ class DifferenceQueries:
         change: str,
         *,
         account: str,
-        confidential: bool = False,
         page: int = 1,
         page_size: int = 50,
     ) -> Listing[DifferenceLine]:
-        """Return one page of the people and note that this account read it. `change`: one of `CHANGES`.
-
-        `confidential`: whether those are shown whose record is confidential, as a file tells where they are.
-        """
+        """Return one page of the people and note that this account read it. `change`: one of `CHANGES`."""
         await self._audit.note_read(account, None, "difference")
-        return await self._rows.difference(
-            generation_id, change, confidential=confidential, page=page, page_size=page_size
-        )
+        return await self._rows.difference(generation_id, change, page=page, page_size=page_size)
 
     async def changed(self, generation_id: int) -> int:
         """Return of how many people it says something else; nobody is named, so that no look is noted."""
@@ -116,8 +110,6 @@ differing AS (
 )
 SELECT c.person_id, c.surname, c.forename, c.born_on, c.sheet, c.line, count(*) OVER () AS total
 FROM differing JOIN claims c USING (generation_id, ordinal)
-WHERE $8::boolean
-   OR NOT EXISTS (SELECT FROM flagged f WHERE f.person_id = c.person_id AND f.flag = 'confidential')
 ORDER BY name_key(c.surname) COLLATE "C", name_key(c.forename) COLLATE "C", c.person_id
 LIMIT $6 OFFSET $7
 """  # noqa: S608 (our own names)
@@ -140,14 +132,14 @@ class PostgresDifferenceRows:
         self._pool = pool
 
     async def difference(
-        self, generation_id: int, change: str, *, confidential: bool, page: int, page_size: int
+        self, generation_id: int, change: str, *, page: int, page_size: int
     ) -> Listing[DifferenceLine]:
         async with own_rows(self._pool) as connection:
             edition = await connection.fetchrow(_EDITION, generation_id)
             if edition is None:
                 return Listing([], total=0, page=page, page_size=page_size)
             *editions, _ = edition
-            asked = (*editions, change, page_size, (page - 1) * page_size, confidential)
+            asked = (*editions, change, page_size, (page - 1) * page_size)
             rows = await connection.fetch(_DIFFERENCE, *asked)
             people = [row["person_id"] for row in rows] if change == CHANGED else []
             changes = await _changes(connection, edition, people) if people else {}

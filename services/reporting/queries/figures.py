@@ -36,8 +36,15 @@ class FiguresView:
 class FigureRows(Protocol):
     """What the figures are counted from."""
 
-    async def cells(self, today: date) -> Sequence[Cell]:
-        """Return everybody, counted by all that the figures look at."""
+    async def cells(self, today: date, *, confidential: bool) -> Sequence[Cell]:
+        """Return everybody, counted by all that the figures look at.
+
+        `confidential`: whether those whose record is confidential are counted in their district.
+        """
+        ...
+
+    async def confidential(self) -> frozenset[UUID]:
+        """Return whose record is confidential."""
         ...
 
     def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
@@ -54,41 +61,52 @@ class FigureRows(Protocol):
 
 
 class FigureQueries:
-    """The figures of today, and those of another day from what was known at an instant."""
+    """The figures of today, and those of another day from what was known at an instant.
+
+    For whoever may not see where somebody `confidential` is, they are counted where the district is not known: the
+    lists behind the figures are parted in the same way, so that nothing is left when one is taken from the other.
+    """
 
     def __init__(self, rows: FigureRows, clock: Clock, kind_of: KindOf) -> None:
         self._rows = rows
         self._clock = clock
         self._kind_of = kind_of
 
-    async def figures(self) -> FiguresView:
+    async def figures(self, *, confidential: bool = False) -> FiguresView:
         """Return the figures as at today, from the stored statuses."""
         today = self._clock.today()
         waiting = await self._rows.people_waiting()
-        figures = measure(await self._rows.cells(today))
+        figures = measure(await self._rows.cells(today, confidential=confidential))
         return FiguresView(today, self._clock.now(), figures, waiting, await self._rows.to_look_at())
 
-    async def figures_as_known(self, as_at: date | None = None, known_at: datetime | None = None) -> FiguresView:
+    async def figures_as_known(
+        self, as_at: date | None = None, known_at: datetime | None = None, *, confidential: bool = False
+    ) -> FiguresView:
         """Compute every status as at that day (None: today) anew from the claims that counted at `known_at`.
 
         None for `known_at`: from those that count now. So a past month can be reproduced exactly.
         """
         as_at = as_at or self._clock.today()
         at = known_at or self._clock.now()
+        hidden = frozenset[UUID]() if confidential else await self._rows.confidential()
         cells: Counter[Cell] = Counter()
         async for people in self._rows.claims_known(at):
-            for known in people.values():
+            for person_id, known in people.items():
                 person = person_of(known.claims)
-                cells[cell_of(person, status_of(person, known.claims, as_at, self._kind_of), as_at)] += 1
+                cell = cell_of(person, status_of(person, known.claims, as_at, self._kind_of), as_at)
+                cells[replace(cell, district=None) if person_id in hidden else cell] += 1
         figures = measure(replace(cell, people=people) for cell, people in cells.items())
         return FiguresView(as_at, at, figures, waiting=0)
 
 
 # Of whom nothing counts any more, a row keeps the versions that were published: it is nobody to count or to list.
 _CELLS: Final = """
-SELECT count(*) AS people, status_group, birth_cohort, district, on_roll, plan_until >= $1 AS has_plan, code
-FROM people WHERE rule <> 'nothing_known' GROUP BY status_group, birth_cohort, district, on_roll, has_plan, code
+SELECT count(*) AS people, status_group, birth_cohort,
+       CASE WHEN $2::boolean OR person_id NOT IN (SELECT f.person_id FROM flagged f WHERE f.flag = 'confidential')
+            THEN district END AS district, on_roll, plan_until >= $1 AS has_plan, code
+FROM people WHERE rule <> 'nothing_known' GROUP BY 2, 3, 4, 5, 6, 7
 """
+_CONFIDENTIAL: Final = "SELECT person_id FROM flagged WHERE flag = 'confidential'"
 
 _TO_LOOK_AT: Final = """
 SELECT issue.code, count(*) AS people FROM people, string_to_table(issues, ' ') AS issue (code)
@@ -112,10 +130,14 @@ class PostgresFigureRows:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def cells(self, today: date) -> Sequence[Cell]:
+    async def cells(self, today: date, *, confidential: bool) -> Sequence[Cell]:
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_CELLS, today)
+            rows = await connection.fetch(_CELLS, today, confidential)
         return [_cell(row, today) for row in rows]
+
+    async def confidential(self) -> frozenset[UUID]:
+        async with connection_of(self._pool) as connection:
+            return frozenset(row["person_id"] for row in await connection.fetch(_CONFIDENTIAL))
 
     async def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):

@@ -30,7 +30,7 @@ class PeopleFilter:
     issue: str | None = None
     """Code of what should be looked at about them."""
     confidential_places: bool = False
-    """Whether people whose whereabouts are confidential are found by where they are."""
+    """Whether people whose whereabouts are confidential are found by where they are; else where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,20 @@ class PeopleQueries:
 
 # Counted apart: then only the rows of the page are put in order to the end, and no index on names is needed.
 _PEOPLE: Final = """
-WITH wanted AS MATERIALIZED (
+WITH hidden AS MATERIALIZED (SELECT person_id FROM flagged WHERE flag = 'confidential' AND NOT $12::boolean),
+wanted AS MATERIALIZED (
     SELECT * FROM people
     WHERE rule <> 'nothing_known'
       AND ($1::text IS NULL OR $3 IN (upn, uln, authority_ref)
            OR (name_key($1) <> '' AND starts_with(sort_key, name_key($1))
                AND ($2::text IS NULL OR starts_with(name_key(forename), name_key($2)))))
-      AND ($4::text IS NULL OR district IS NOT DISTINCT FROM nullif($4, 'unknown'))
+      AND ($4::text IS NULL OR nullif($4, 'unknown') IS NOT DISTINCT FROM
+           CASE WHEN person_id NOT IN (SELECT h.person_id FROM hidden h) THEN district END)
       AND ($5::text IS NULL OR birth_cohort = ANY($5::smallint[]))
       AND ($6::text IS NULL OR status_group = $6)
       AND ($7::text IS NULL OR establishment = $7)
       AND ($8::boolean IS NULL OR on_roll = $8)
-      AND ($12::boolean OR ($4::text IS NULL AND $7::text IS NULL) OR NOT EXISTS (
-          SELECT FROM flagged f WHERE f.person_id = people.person_id AND f.flag = 'confidential'))
+      AND ($7::text IS NULL OR person_id NOT IN (SELECT h.person_id FROM hidden h))
       AND ($9::text IS NULL OR (issues IS NOT NULL AND $9 = ANY(string_to_array(issues, ' '))))
 )
 SELECT person_id, surname, forename, born_on, birth_cohort, district, on_roll,

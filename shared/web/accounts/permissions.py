@@ -135,7 +135,6 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
-                Permission.SEE_DIFFERENCES,
                 Permission.FIND_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_SCORECARDS,
@@ -179,7 +178,6 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
                 Permission.SEE_PEOPLE,
-                Permission.SEE_DIFFERENCES,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_SCORECARDS,
                 Permission.SEE_ALL_SCORECARDS,
@@ -198,4 +196,8 @@ PERMISSIONS = MappingProxyType(
         | OF_EVERYBODY,
     }
 )
-"""The whole policy. A role that is not here may do nothing."""
+"""The whole policy. A role that is not here may do nothing.
+
+A file tells where those are whom it lists: of the authority only those see whom it changes who may see where somebody
+is whose record is confidential.
+"""

@@ -17,7 +17,7 @@ from shared.vocabulary.london import LONDON
 from tests.integration.reporting.test_contradictions import HER, ONE, OTHER, ROLL, disputed
 from tests.support.claims import school
 from tests.support.reporting import Office
-from tests.support.reporting_queries import inbox_of, people_of, person_of, threads_of
+from tests.support.reporting_queries import figures_of, inbox_of, people_of, person_of, threads_of
 from tests.support.returns import Line, Return, at
 from tests.support.stack import Database
 
@@ -67,6 +67,27 @@ async def test_somebody_confidential_is_found_by_name_and_not_by_place(office: O
     assert {one.person_id: one.confidential for one in may_see.items}[HER]
     everybody = await people_of(office).people(PeopleFilter(), account="a")
     assert {one.person_id: one.confidential for one in everybody.items}[HER]
+
+
+async def test_figures_and_lists_by_district_agree_for_whoever_may_not_see_places(office: Office) -> None:
+    """Who is confidential counts where the district is not known, in both: the whole county stays as it is."""
+    await disputed(office)
+    await office.pool.execute("UPDATE people SET district = 'E07000110', on_roll = true, birth_cohort = 2009")
+    await flag(office, "confidential")
+    figures = figures_of(office)
+    counted: dict[bool, int] = {}
+    for may_see in (False, True):
+        view = await figures.figures(confidential=may_see)
+        counted[may_see] = view.figures.total.cohort
+        for district in ("E07000110", "unknown"):
+            wanted = PeopleFilter(district=district, years=(12, 13), on_roll=True, confidential_places=may_see)
+            listed = await people_of(office).people(wanted, account="a")
+            of = view.figures.by_district.get(None if district == "unknown" else district)
+            assert listed.total == (of.cohort + of.custody if of else 0)
+            assert (HER in {one.person_id for one in listed.items}) == (may_see == (district != "unknown"))
+        known = await figures.figures_as_known(confidential=may_see)
+        assert known.figures.people == view.figures.people
+    assert counted[False] == counted[True] > 0
 
 
 async def test_a_list_that_goes_out_leaves_them_out_or_gives_no_number(office: Office) -> None:

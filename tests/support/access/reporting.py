@@ -114,7 +114,7 @@ _OF_FILES: Final = (
     _row(
         "GET",
         f"{_ONE}/difference/{{change}}",
-        RECORDS | SENDERS,
+        frozenset({R}) | SENDERS,
         _files("/submissions/{}/difference/removed"),
     ),
     _row("GET", f"{_ONE}/decide/{{decision}}", frozenset({R}), _DECIDE),

@@ -24,14 +24,15 @@ class Shown(NamedTuple):
 
 _OF_THE_AUTHORITY: Final = f"{ALL}: only the authority reads it"
 _OWN: Final = f"{ALL}: what the establishment itself sent"
-_MASKED: Final = "district, school, postcode, and all that files and entries say, withheld"
+_MASKED: Final = "district, school, postcode, UPN, and all that files and entries say, withheld; days, no minutes"
+_NOWHERE: Final = "stands where neither district nor school is known, in the list as in the numbers"
 _IDS: Final = f"{ALL}: id, group and code; no name, no place"
 _IDS_ALONE: Final = f"{ALL}: id alone"
 _WHO_LOOKED: Final = "by id; accounts, times and ids of what establishments did about them withheld; days alone"
 _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 _IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
 OUTPUTS: Final[dict[str, Shown]] = {
-    "/people": Shown(_OF_THE_AUTHORITY, "district and school withheld; not found by district or establishment"),
+    "/people": Shown(_OF_THE_AUTHORITY, "district and school withheld; found where the district is not known"),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
     "/people/{person_id}/contact": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/correct": Shown(_OF_THE_AUTHORITY, "name alone"),
@@ -39,7 +40,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/people/{person_id}/subject-access": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/subject-access/{access_id}": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "onward subject-access": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
-    "/guarantee/people": Shown(_OF_THE_AUTHORITY, "left out, for everybody: it is a list by district and school"),
+    "/guarantee/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out, for everybody"),
@@ -48,7 +49,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/offers": Shown(_OWN, f"{_OWN}; of all to who may see confidential records"),
     "/pupils": Shown(_OWN, _OWN),
     "/pupils/{person_id}": Shown(_OWN, _OWN),
-    "/submissions/{submission_id}/difference/{change}": Shown(_OWN, f"{_OWN}; left out for the authority"),
+    "/submissions/{submission_id}/difference/{change}": Shown(_OWN, f"{_OWN}; of the authority nobody else opens it"),
     "matching/": Shown(_OF_THE_AUTHORITY, "of nobody on the page establishment and postcode: matching knows no flags"),
     "matching/reviews": Shown(_OF_THE_AUTHORITY, "of nobody on it establishment and postcode: matching knows no flags"),
     "reporting.status-changed.v1": Shown(_IDS, _IDS),

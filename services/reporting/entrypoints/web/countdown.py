@@ -6,7 +6,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.domain.guarantee.countdown import CountdownLine
+from services.reporting.domain.guarantee.countdown import Countdown, CountdownLine
 from services.reporting.domain.guarantee.words import BUCKETS
 from services.reporting.entrypoints.web.downloads.sent_back import attached_csv
 from services.reporting.entrypoints.web.labels import Names, district_name
@@ -27,6 +27,7 @@ from shared.web.requests.routes import GuardedRoute, account_of, get
 
 PATH: Final = "/guarantee"
 LISTED: Final = 50
+_SEES: Final = Permission.SEE_CONFIDENTIAL
 NO_SCHOOL: Final = "none"
 """In an address: people at no school that is known."""
 SCHOOL: Final = Parameter(
@@ -52,7 +53,7 @@ class CountdownPages:
 
     async def show(self, request: Request) -> Response:
         """The districts or, of one district, its schools. Raises Transient."""
-        found, district = await self._countdown.countdown(), DISTRICT.of(request)
+        found, district = await self._of(request), DISTRICT.of(request)
         if district is not None:
             found = found.within(None if district == UNKNOWN else district)
         lines = found.districts if district is None else found.schools
@@ -71,7 +72,7 @@ class CountdownPages:
 
     async def csv(self, request: Request) -> Response:
         """Every district and school, as a file for a spreadsheet. Raises Transient."""
-        found = await self._countdown.countdown()
+        found = await self._of(request)
         lines = [
             [
                 line.district or "",
@@ -96,8 +97,10 @@ class CountdownPages:
             "" if school == NO_SCHOOL else school,
             next((bucket for bucket in BUCKETS if bucket == BUCKET.of(request)), None),
         )
-        account = account_of(request).name
-        listing = await self._countdown.people(wanted, account=account, page=page_number(request), page_size=LISTED)
+        account = account_of(request)
+        listing = await self._countdown.people(
+            wanted, account=account.name, confidential=account.may(_SEES), page=page_number(request), page_size=LISTED
+        )
         check_page(request, listing.pages)
         context: dict[str, Any] = {
             "listing": listing,
@@ -109,6 +112,9 @@ class CountdownPages:
             "address": pager_address(request, OF_PEOPLE),
         }
         return page(request, "guarantee/people.html", context)
+
+    async def _of(self, request: Request) -> Countdown:
+        return await self._countdown.countdown(confidential=account_of(request).may(_SEES))
 
     def _ordered(self, lines: Sequence[CountdownLine]) -> Sequence[CountdownLine]:
         """Return lines by district and school, what is not known last."""

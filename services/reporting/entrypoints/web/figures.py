@@ -13,7 +13,9 @@ from services.reporting.entrypoints.web.labels import district_name
 from services.reporting.entrypoints.web.parameters import AS_AT, FIGURES_YEAR, KNOWN_AT, YEARS
 from services.reporting.queries.figures import FigureQueries, FiguresView
 from services.reporting.queries.guarantee import GuaranteeQueries
+from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
+from shared.web.requests.routes import account_of
 
 SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
 """What the chart shows: the shares that are to become smaller."""
@@ -39,7 +41,7 @@ class FigurePages:
 
     async def show(self, request: Request) -> Response:
         """The figures by district, for one year group or both."""
-        view = await self._figures.figures()
+        view = await self._figures.figures(confidential=_sees_places(request))
         year = FIGURES_YEAR.of(request)
         lines = lines_of(view.figures, year)
         total = view.figures.total if year is None else view.figures.by_year.get(year, CohortCounts())
@@ -63,8 +65,14 @@ class FigurePages:
         as_at, known_at = AS_AT.of(request), KNOWN_AT.of(request)
         if as_at is None and known_at is None:
             guarantee = guarantee_json(await self._guarantee.figures())
-            return JSONResponse({**figures_json(await self._figures.figures()), "september_guarantee": guarantee})
-        return JSONResponse(figures_json(await self._figures.figures_as_known(as_at, known_at)))
+            view = await self._figures.figures(confidential=_sees_places(request))
+            return JSONResponse({**figures_json(view), "september_guarantee": guarantee})
+        view = await self._figures.figures_as_known(as_at, known_at, confidential=_sees_places(request))
+        return JSONResponse(figures_json(view))
+
+
+def _sees_places(request: Request) -> bool:
+    return account_of(request).may(Permission.SEE_CONFIDENTIAL)
 
 
 def lines_of(figures: Figures, year: int | None) -> list[FigureLine]:

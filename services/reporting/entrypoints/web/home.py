@@ -55,7 +55,8 @@ class HomePage:
         account = account_of(request)
         own = own_of(account)
         latest = await self._submissions.submissions(SubmissionFilter(sender_of=own), page=1, page_size=LISTED)
-        view = await self._figures.figures() if account.may(Permission.SEE_FIGURES) else None
+        places = account.may(Permission.SEE_CONFIDENTIAL)
+        view = await self._figures.figures(confidential=places) if account.may(Permission.SEE_FIGURES) else None
         held = waiting = aside = own_held = None
         unread = 0
         if own is not None:
@@ -70,7 +71,6 @@ class HomePage:
             waiting = await self._proposals.waiting(acts_of(account), page=1, page_size=1)
         sees = account.may(Permission.SEE_CONTRADICTIONS)
         returns = await self._headline.headline(own) if account.may(Permission.SEE_BOARD) else None
-        places = account.may(Permission.SEE_CONFIDENTIAL)
         contradictions = await self._inbox.count_open(own, confidential=places) if sees else 0
         return page(
             request,

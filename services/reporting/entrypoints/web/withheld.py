@@ -12,7 +12,7 @@ def without_places(view: PersonView) -> PersonView:
     What a row says may name a place in words of its own, so that none is left of it.
     """
     who = view.stored.who._replace(district=None, school=None)
-    details = view.stored.details._replace(postcode=None)
+    details = view.stored.details._replace(postcode=None, upn=None)
     return replace(
         view,
         stored=view.stored._replace(who=who, details=details, establishment=None),

@@ -118,3 +118,5 @@ def test_of_somebody_confidential_nothing_that_a_file_says_is_shown(visit: Visit
         assert [place for place in found if place in text] == []
         assert "/submissions/" not in text
         assert "/contradictions/" not in text
+        assert str(PERSON.details.upn) not in text
+        assert re.search(r"Version 3, known since \d+ \w+ \d{4}\.", text), "the day alone: the minute leads to a file"

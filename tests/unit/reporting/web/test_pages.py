@@ -226,14 +226,14 @@ def test_a_record_shows_the_evidence_down_to_file_sheet_and_row(visit: Visit) ->
 
 
 def test_every_look_at_people_is_written_down(visit: Visit, desktop: Desktop) -> None:
-    client = visit(ANALYST)
+    client = visit(REVIEWER)
     client.get(f"/people/{PERSON.person_id}")
     client.get("/people?group=neet")
     client.get(f"/submissions/{HELD.submission_id}/difference/removed")
     assert desktop.people.noted == [
-        (ANALYST.name, PERSON.person_id, "timeline"),
-        (ANALYST.name, None, "list"),
-        (ANALYST.name, None, "difference"),
+        (REVIEWER.name, PERSON.person_id, "timeline"),
+        (REVIEWER.name, None, "list"),
+        (REVIEWER.name, None, "difference"),
     ]
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from shared.web.accounts.permissions import Permission, Role
-from tests.support.identities import ADMIN, ANALYST, EVERYBODY, REVIEWER, UPLOADER
+from tests.support.identities import ADMIN, ANALYST, AUDITOR, EVERYBODY, REVIEWER, UPLOADER
 from tests.support.submission_views import EFFECTIVE, HELD, OTHER, OTHERS, OWN, SET_ASIDE, UNREADABLE
 from tests.unit.reporting.web.conftest import Visit
 
@@ -59,8 +59,15 @@ def test_an_uploader_sees_whom_its_own_file_changes_and_opens_no_record(visit: V
     assert "A row less" in listed
     assert "/people/" not in listed
     assert client.get(f"/submissions/{OTHERS.submission_id}/difference/removed").status_code == 404
-    assert "/people/" in visit(ANALYST).get(f"/submissions/{HELD.submission_id}/difference/changed").text
-    assert "/difference/" not in visit(ADMIN).get(f"/submissions/{HELD.submission_id}").text
+    assert "/people/" in visit(REVIEWER).get(f"/submissions/{HELD.submission_id}/difference/changed").text
+
+
+def test_of_the_authority_only_who_may_see_confidential_places_sees_whom_a_file_changes(visit: Visit) -> None:
+    """A file tells where those are whom it lists, and who is left out of its list follows from its numbers."""
+    shown = {one.role for one in EVERYBODY if one.may(Permission.SEE_DIFFERENCES)}
+    assert shown == {one.role for one in EVERYBODY if one.may(Permission.SEE_CONFIDENTIAL)} | {UPLOADER.role}
+    for account in (ANALYST, AUDITOR, ADMIN):
+        assert "/difference/" not in visit(account).get(f"/submissions/{HELD.submission_id}").text
 
 
 @pytest.mark.parametrize("person", ["not-an-id", "00000000-0000-0000-0000-000000000000"])

@@ -8,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.entrypoints.web.files.fact_words import FACT_WORDS, value_words
-from services.reporting.entrypoints.web.files.visibility import find_visible, own_of
+from services.reporting.entrypoints.web.files.visibility import find_visible
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.queries.differences import CHANGED, DifferenceQueries
 from services.reporting.queries.submission.submissions import SubmissionQueries
-from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page
 from shared.web.requests.base_path import here
 from shared.web.requests.queries import check_page, page_number
@@ -43,10 +42,8 @@ class DifferencePages:
         if change not in TITLES or found.built is None or not account.sees(found.establishment):
             raise HTTPException(404)
         of = found.built.generation_id
-        # A sender knows what it sent itself.
-        confidential = own_of(account) is not None or account.may(Permission.SEE_CONFIDENTIAL)
         people = await self._differences.difference(
-            of, change, account=account.name, confidential=confidential, page=page_number(request), page_size=LISTED
+            of, change, account=account.name, page=page_number(request), page_size=LISTED
         )
         check_page(request, people.pages)
         context = {
