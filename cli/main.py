@@ -262,11 +262,28 @@ def consumer(
     in_full: Annotated[
         bool, typer.Option("--in-full", help="With add: sensitive codes too; this is recorded.")
     ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what is given there, for its owner alone; else: print it."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="With add: FILE may be there already.")] = False,
 ) -> None:
-    """Make or remove the account of somebody who reads status changes. Its password is printed once."""
-    words = [act, *(["--in-full"] if in_full else []), *([name] if name else [])]
-    given = {"account_role": "reviewer"} if in_full else {}
-    raise typer.Exit(tools.run_job(read_addresses(), "kafka.consumers", *words, kafka_account=ADMINISTRATOR, **given))
+    """Make or remove the account of somebody who reads status changes. Its password is shown once.
+
+    Codes in full are given in the name of ONWARD_ACCOUNT or, left out, of the local stack's reviewer.
+    """
+    flags = [*(["--in-full"] if in_full else []), *(["--overwrite"] if overwrite else [])]
+    words = [act, *flags, *_words({"--to": to.resolve() if to else None}), *([name] if name else [])]
+    role = "reviewer" if act in {"add", "rotate"} else None
+    done = tools.run_job(
+        read_addresses(),
+        "kafka.consumers",
+        *words,
+        kafka_account=ADMINISTRATOR,
+        account_role=role,
+        account_needed=False,
+    )
+    raise typer.Exit(done)
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)

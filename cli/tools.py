@@ -39,22 +39,37 @@ def run(addresses: Addresses, service: str, *words: str) -> str:
 
 
 def run_job(
-    addresses: Addresses, job: str, *words: str, account_role: str | None = None, kafka_account: str = JOBS
+    addresses: Addresses,
+    job: str,
+    *words: str,
+    account_role: str | None = None,
+    account_needed: bool = True,
+    kafka_account: str = JOBS,
 ) -> int:
     """Run `python -m deploy.jobs.<job> WORDS` as the administrator, on this terminal, and return its exit code.
 
-    `account_role`: the job signs in with an account of this role; `kafka_account`: and with this one to Kafka. Raise
-    NotUpError when nobody wrote down where the database is, or who may sign in.
+    `account_role`: the job signs in with an account of this role, where it is needed always or may turn out to be;
+    `kafka_account`: and with this one to Kafka. Raise NotUpError when nobody wrote down where the database is, or who
+    may sign in and that is needed always.
     """
     url = os.environ.get("DATABASE_URL") or addresses.content.get("postgres", {}).get("admin_url")
     if not url:
         raise NotUpError(f"{addresses.file} names no database: run `make up`.")
     environment = {**_environment(addresses), **_kafka_account(addresses, kafka_account), "DATABASE_URL": url}
     if account_role:
-        account = addresses.account(account_role)
-        environment |= {"ONWARD_ACCOUNT": account.name, "ONWARD_PASSWORD": account.password}
+        environment |= _account(addresses, account_role, needed=account_needed)
     command = [sys.executable, "-m", f"deploy.jobs.{job}", *words]
     return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode  # noqa: S603 (ours)
+
+
+def _account(addresses: Addresses, role: str, *, needed: bool) -> dict[str, str]:
+    try:
+        account = addresses.account(role)
+    except NotUpError:
+        if needed:
+            raise
+        return {}
+    return {"ONWARD_ACCOUNT": account.name, "ONWARD_PASSWORD": account.password}
 
 
 def run_local(*words: str) -> int:

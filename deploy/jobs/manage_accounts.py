@@ -6,14 +6,14 @@ What is done here goes through the same use cases as the pages, and into the sam
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
 from services.validation.adapters.accounts.account_store import accounts_over
 from services.validation.adapters.accounts.sender_key_store import sender_keys_over
-from services.validation.queries.accounts import AccountLine, PostgresAccountQueries
+from services.validation.queries.accounts import AccountLine, KeyLine, PostgresAccountQueries
 from services.validation.usecases.accounts.change_account import (
     AccountOrder,
     ChangeAccount,
@@ -44,6 +44,9 @@ from shared.web.accounts.permissions import Role
 
 OPERATOR: Final = "operator"
 _LISTED: Final = 10_000
+_ACCOUNT_HEADINGS: Final = ("account", "role", "acts for", "state", "last sign-in")
+_KEY_HEADINGS: Final = ("sender", "key", "stands", "taken until", "last used")
+_FILE: Final = "the file of keys (ONWARD_HOOK_KEYS_FILE)"
 _PLAIN: Final[dict[str, Callable[[UUID], AccountOrder]]] = {
     "disable": DisableAccount,
     "enable": EnableAccount,
@@ -68,21 +71,35 @@ async def manage(settings: ServiceSettings, asked: argparse.Namespace) -> str:
 async def _list(pool: Pool, settings: ServiceSettings) -> str:
     queries = PostgresAccountQueries(pool, idle_minutes=settings.session_idle_minutes)
     found = await queries.accounts("", None, page=1, page_size=_LISTED)
-    return "\n".join(map(_line, found.items))
+    return _table(_ACCOUNT_HEADINGS, map(_line, found.items))
 
 
-def _line(one: AccountLine) -> str:
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return headings and rows in columns, two blanks between them."""
+    lines = [headings, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+
+def _line(one: AccountLine) -> Sequence[str]:
     state = "disabled" if one.disabled_at else "in use"
-    seen = f"{one.signed_in_at:%Y-%m-%d %H:%M}" if one.signed_in_at else "never"
-    return f"{one.name}  {one.role}  {','.join(one.establishments) or '-'}  {state}  {seen}"
+    seen = _minute(one.signed_in_at) or "never"
+    return one.name, one.role, ",".join(one.establishments) or "-", state, seen
 
 
 async def _keys(pool: Pool, settings: ServiceSettings) -> str:
     found = await PostgresAccountQueries(pool, idle_minutes=settings.session_idle_minutes).sender_keys()
-    return "\n".join(
-        f"{one.sender}  {one.fingerprint}  until {one.ends_at or 'it is ended'}  last used {one.used_at or 'never'}"
-        for one in found
-    )
+    return _table(_KEY_HEADINGS, map(_key_line, found))
+
+
+def _key_line(one: KeyLine) -> Sequence[str]:
+    """Return the columns of a key; one of the file is neither ended nor exchanged here."""
+    stands = "here" if one.key_id else "in the file"
+    return one.sender, one.fingerprint, stands, _minute(one.ends_at) or "it is ended", _minute(one.used_at) or "never"
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 async def _change(pool: Pool, asked: argparse.Namespace) -> str:
@@ -130,9 +147,19 @@ async def _change_key(pool: Pool, settings: ServiceSettings, asked: argparse.Nam
             raise OnwardError("there is no such key here")
         order = EndKey(found)
     done = await ChangeSenderKey(sender_keys_over(pool), seal, _now)(order, OPERATOR)
+    if done == "no key":
+        raise OnwardError(await _why_no_key(pool, asked.sender))
     if isinstance(done, str):
         raise OnwardError(f"not done: {done}")
     return f"the new key of {done.sender}, shown once: {done.key}" if done.key else "done"
+
+
+async def _why_no_key(pool: Pool, sender: str) -> str:
+    """Return why there is nothing to exchange, and what to do first."""
+    keys = await PostgresAccountQueries(pool, idle_minutes=1).sender_keys()
+    if any(one.sender == sender and one.key_id is None for one in keys):
+        return f"not done: the key of {sender} stands in {_FILE}: add a stored key with `key-add {sender}` first"
+    return f"not done: {sender} has no stored key: add one with `key-add {sender}`. One in {_FILE} is changed there"
 
 
 def _now() -> datetime:
@@ -144,7 +171,7 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="./onward accounts", description="Accounts and the keys of senders.")
     words = found.add_subparsers(dest="word", required=True)
     words.add_parser("list", help="every account: role, schools, last sign-in")
-    words.add_parser("keys", help="every key of a sender: fingerprint, end, last use")
+    words.add_parser("keys", help="every key of a sender: fingerprint, where it stands, end, last use")
     for word in (*_PLAIN, "role", "give", "end", "add"):
         one = words.add_parser(word)
         one.add_argument("name")

@@ -1,5 +1,6 @@
 """Repeats, tombstones, restarts, long absences and lost disks: the table says what the topic says."""
 
+import os
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -231,3 +232,18 @@ async def test_whatever_happens_the_table_ends_where_the_topic_does(
     consumer.forget_max = 1.0
     await consumer.catch_up()
     assert consumer.versions() == ledger
+
+
+async def test_the_table_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        log = MemoryLog()
+        log.publish(a_status(1))
+        consumer = Consumer(tmp_path / "statuses.db", log)
+        with SqliteTable(consumer.file) as table:
+            await consumer.catch_up()
+            assert await table.count() == 1
+            modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(["statuses.db", "statuses.db-shm", "statuses.db-wal"], 0o600)

@@ -1,6 +1,7 @@
 """A table in a file of SQLite: nothing to install, and any program can read it meanwhile."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -26,12 +27,16 @@ CREATE TABLE IF NOT EXISTS progress (
 """
 _COLUMNS: Final = "person_id, version, status_group, code, lapsed, effective_on, neet_since, known_at"
 _ASKED_AT_ONCE: Final = 500
+_IN_MEMORY: Final = ":memory:"
 
 
 class SqliteTable:
     """Statuses in `statuses`, progress in `progress`. To be used as a context manager."""
 
     def __init__(self, file: Path | str) -> None:
+        if str(file) != _IN_MEMORY:
+            # Made for its owner alone, before anything stands in it; what SQLite puts beside it is made like it.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         self._database = sqlite3.connect(file, isolation_level=None, timeout=30)
         self._database.execute("PRAGMA journal_mode = WAL")
         # A crash of the machine may take the last transactions back, rows and progress together: they are read again.

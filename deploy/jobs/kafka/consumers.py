@@ -7,14 +7,17 @@ account that may subscribe others (ONWARD_ACCOUNT, ONWARD_PASSWORD), and stands 
 
 import argparse
 import asyncio
+import os
 import re
 import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from deploy.jobs.kafka.administration import Administration
 from deploy.jobs.kafka.consumer_audit import Act, note_in_full
 from deploy.jobs.kafka.passwords import draw_password
+from deploy.jobs.whole_files import write_whole
 from shared.contracts.rights import Right, consumer_on_kafka, consumer_rights, groups_of_consumer
 from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
 from shared.errors import OnwardError
@@ -28,7 +31,7 @@ _ACTS: Final[dict[str, Act]] = {"add": "given", "rotate": "given anew", "remove"
 
 
 class ConsumerRefused(OnwardError):  # noqa: N818
-    """There is such a consumer already, or there is none."""
+    """There is such a consumer already, or there is none; or the file for its password cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def carry_out(options: argparse.Namespace, settings: ServiceSettings) -> list[st
         consumers.check_free(name)
     else:
         consumers.check(name)
+    if file := getattr(options, "to", None):
+        _check_writable(file, overwrite=options.verb == "rotate" or options.overwrite)
     in_full = options.in_full if options.verb == "add" else consumers.reads_in_full(name)
     if in_full:
         # Before it is done: who has been given something stands there, whatever breaks afterwards.
@@ -128,7 +133,19 @@ def carry_out(options: argparse.Namespace, settings: ServiceSettings) -> list[st
     made = consumers.rotate(name) if options.verb == "rotate" else consumers.add(name, in_full=in_full)
     address = settings.kafka_outside_address or settings.kafka_bootstrap_servers
     access = replace(KafkaAccess.of(settings), bootstrap_servers=address)
-    return properties(access, made, name, settings.topic_prefix, in_full=in_full)
+    lines = properties(access, made, name, settings.topic_prefix, in_full=in_full)
+    if not file:
+        return lines
+    write_whole(file, "".join(f"{line}\n" for line in lines))
+    return [f"{file} holds the account {made.account}; its password stands nowhere else."]
+
+
+def _check_writable(file: Path, *, overwrite: bool) -> None:
+    """Raise ConsumerRefused unless the file can be written: before there is a password that could be lost."""
+    if file.is_dir() or (file.exists() and not overwrite):
+        raise ConsumerRefused(f"{file} is there already" + ("" if file.is_dir() else " (--overwrite replaces it)"))
+    if not (file.parent.is_dir() and os.access(file.parent, os.W_OK | os.X_OK)):
+        raise ConsumerRefused(f"there is no folder {file.parent} that can be written to")
 
 
 def properties(access: KafkaAccess, made: NewPassword, name: str, prefix: str, *, in_full: bool = False) -> list[str]:
@@ -156,13 +173,13 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m deploy.jobs.kafka.consumers", description=__doc__)
     verbs = made.add_subparsers(dest="verb", required=True)
     verbs.add_parser("list", help="show who may read status changes")
-    adding = verbs.add_parser("add", help="make an account; its password is printed once")
+    adding = verbs.add_parser("add", help="make an account; its password is shown once")
     adding.add_argument("--in-full", action="store_true", help="with sensitive codes; for those who may see them")
-    for verb in (
-        adding,
-        verbs.add_parser("rotate", help="give a consumer a new password, printed once"),
-        verbs.add_parser("remove", help="take everything away from a consumer"),
-    ):
+    adding.add_argument("--overwrite", action="store_true", help="the file of --to may be there already")
+    rotating = verbs.add_parser("rotate", help="give a consumer a new password, shown once")
+    for verb in (adding, rotating):
+        verb.add_argument("--to", type=Path, metavar="FILE", help="write it there, for its owner alone; else: print it")
+    for verb in (adding, rotating, verbs.add_parser("remove", help="take everything away from a consumer")):
         verb.add_argument("name", type=_name, help="small letters, digits and hyphens")
     return made
 

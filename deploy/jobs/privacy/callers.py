@@ -25,7 +25,12 @@ def caller_of_environment() -> Caller:
 
 
 async def sign_in(pool: Pool, caller: Caller, needs: Permission) -> str:
-    """Return the name of the account as it is written. Raises CallerRefused."""
+    """Return the name of the account as it is written. Raises CallerRefused.
+
+    Where no account or no password was given nothing is tried, so nothing counts as a wrong sign-in.
+    """
+    if not (caller.account and caller.password):
+        raise CallerRefused("an account has to do this: set ONWARD_ACCOUNT and ONWARD_PASSWORD")
     account = await PostgresIdentities(pool).check_password(caller.account, caller.password, address="shell")
     if isinstance(account, SignInRefused):
         raise CallerRefused("this account and password do not belong together, or too many have been tried")

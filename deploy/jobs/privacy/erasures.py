@@ -54,7 +54,7 @@ async def finish(connection: Connection) -> None:
 def report(found: Sequence[ErasureState]) -> Iterator[str]:
     """Yield each order as a line."""
     for one in found:
-        what = f"{one.people} people, {one.files} files"
+        what = f"{counted(one.people, 'person', 'people')}, {counted(one.files, 'file', 'files')}"
         yield f"{one.erasure_id}  {one.reason:<9}  {what}, asked by {one.asked_by} {one.asked_at:%Y-%m-%d %H:%M}"
         if one.answered_by is None:
             yield "    waits for a second person"
@@ -66,6 +66,11 @@ def report(found: Sequence[ErasureState]) -> Iterator[str]:
             yield f"    confirmed by {one.answered_by}; {state}"
     if not found:
         yield "nothing has been ordered"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its word: 1 file, 2 files."""
+    return f"{number} {one if number == 1 else many}"
 
 
 async def run(options: argparse.Namespace) -> list[str]:
@@ -97,7 +102,7 @@ async def _run(connection: Connection, account: str, options: argparse.Namespace
 
 
 def _lines(going: Mapping[str, int]) -> Iterator[str]:
-    yield from (f"{rows:>8}  {what}" for what, rows in going.items())
+    yield from (f"{what}: {rows}" for what, rows in going.items())
 
 
 async def _account(settings: ServiceSettings) -> str:

@@ -78,9 +78,9 @@ def report(found: PastTheirDay, today: date) -> Iterator[str]:
         yield f"{one.what}: {one.months} months after {one.counted_from}{state} [{one.certainty}: {one.source}]"
     yield from (f"young person {one}, kept until {last:%Y-%m-%d}" for one, last in found.people.items())
     yield from (f"original {one}, kept until {last:%Y-%m-%d}" for one, last in found.files.items())
-    yield f"{len(found.people)} young people and {len(found.files)} originals are past their day"
+    yield f"past their day: young people {len(found.people)}, originals {len(found.files)}"
     if found.of_unknown_age:
-        yield f"{found.of_unknown_age} young people are of unknown age: a person has to look"
+        yield f"of unknown age: young people {found.of_unknown_age}; a person has to look"
 
 
 async def run(*, asking: bool) -> list[str]:

@@ -135,7 +135,8 @@ def printed(topic_with_people: PublicTopic, desk: Desk) -> Iterator[str]:
 
 def test_the_commands_of_the_page_work_in_their_order(printed: str, desk: Desk) -> None:
     ours = {str(an_id("person", name)): version for name, version in IN_FORCE.items()}
-    lines = printed.splitlines()
+    made, *lines = printed.splitlines()
+    assert re.search(r"consumer\.properties holds the account consumer-page-\w+; ", made)
     assert (desk.folder / "consumer.properties").stat().st_mode & 0o777 == 0o600
     assert lines[:3] == ["3 people in statuses.db", "     2  education", "     1  neet"]
     assert len([line for line in lines[3:] if re.search(r"  v\d +\w+ +\S+ +since |  forgotten$", line)]) == 3

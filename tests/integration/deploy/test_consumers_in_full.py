@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from secrets import token_hex
 
 import pytest
@@ -54,6 +55,11 @@ async def noted(operator: ServiceSettings) -> list[tuple[str, ...]]:
     return [tuple(row) for row in rows]
 
 
+async def wrong_sign_ins(operator: ServiceSettings) -> int:
+    async with pool_of(operator) as pool:
+        return int(await pool.fetchval("SELECT coalesce(sum(failures), 0) FROM shared.sign_in_attempts"))
+
+
 async def test_nobody_is_given_them_without_an_account_that_may_subscribe_others(
     operator: ServiceSettings, consumers: Consumers, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,9 +88,12 @@ async def test_who_was_given_them_by_whom_stands_in_the_audit(
         await done(operator, "add", "--in-full", name)
     lines = await done(operator, "rotate", name)
     assert STATUS_CHANGED_IN_FULL.on(operator.topic_prefix) in lines[0]
-    monkeypatch.delenv("ONWARD_ACCOUNT")
-    with pytest.raises(CallerRefused, match="ONWARD_ACCOUNT"):
-        await done(operator, "rotate", name)
+    before = await wrong_sign_ins(operator)
+    for variable in ("ONWARD_PASSWORD", "ONWARD_ACCOUNT"):
+        monkeypatch.delenv(variable)
+        with pytest.raises(CallerRefused, match="ONWARD_ACCOUNT"):
+            await done(operator, "rotate", name)
+    assert await wrong_sign_ins(operator) == before
     await done(operator, "remove", name)
     async with pool_of(operator) as pool:
         role = await pool.fetchval("SELECT session_user")
@@ -94,3 +103,29 @@ async def test_who_was_given_them_by_whom_stands_in_the_audit(
         (role, "codes in full taken back", f"consumer-{name}"),
     ]
     assert (await verify(operator)).faults == []
+
+
+async def test_the_file_is_its_owners_alone_and_is_left_as_it_was_by_a_refusal(
+    operator: ServiceSettings, consumers: Consumers, name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "consumer.properties"
+    for where in (tmp_path, tmp_path / "nowhere" / "file"):
+        with pytest.raises(ConsumerRefused, match=r"folder|already"):
+            await done(operator, "add", name, "--to", str(where))
+    assert name not in consumers.listing()
+    file.write_text("another's")
+    with pytest.raises(ConsumerRefused, match="--overwrite"):
+        await done(operator, "add", name, "--to", str(file))
+    assert (file.read_text(), name in consumers.listing()) == ("another's", False)
+    said = await done(operator, "add", name, "--overwrite", "--to", str(file))
+    given = file.read_text()
+    assert "password=" in given
+    assert "password=" not in "".join(said)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(ConsumerRefused, match="already"):
+        await done(operator, "add", name, "--overwrite", "--to", str(file))
+    assert file.read_text() == given
+    await done(operator, "rotate", name, "--to", str(file))
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+    changed = [new for old, new in zip(given.splitlines(), file.read_text().splitlines(), strict=True) if old != new]
+    assert [line.split("=")[0] for line in changed] == ["sasl.jaas.config"]

@@ -50,7 +50,7 @@ async def test_who_and_what_is_past_its_day_by_the_day(admin: "asyncpg.Connectio
     text = "\n".join(report(later, date(2027, 10, 6)))
     assert f"young person {OLD}, kept until 2027-08-31" in text
     assert "to be confirmed" in text
-    assert "1 young people and 1 originals are past their day" in text
+    assert "past their day: young people 1, originals 1" in text
 
 
 async def test_what_is_ordered_is_not_listed_again(admin: "asyncpg.Connection[asyncpg.Record]") -> None:

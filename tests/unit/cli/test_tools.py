@@ -96,6 +96,30 @@ def test_replay_passes_on_what_was_given_and_signs_nobody_in(recorder: Recorder)
     assert recorder.command[2:] == ["deploy.jobs.replay"]
 
 
+@pytest.mark.parametrize("words", [["add", "--in-full", "housing"], ["add", "housing"], ["rotate", "housing"]])
+def test_accounts_of_consumers_are_made_and_changed_in_the_name_of_the_same_account(
+    recorder: Recorder, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert CliRunner().invoke(app, ["consumer", *words]).exit_code == 3
+    assert recorder.command[2:] == ["deploy.jobs.kafka.consumers", *words]
+    assert recorder.environment["ONWARD_ACCOUNT"] == "reviewer"
+    monkeypatch.setattr(
+        "cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), {**CONTENT, "sign_in": []})
+    )
+    assert CliRunner().invoke(app, ["consumer", *words]).exit_code == 3
+    assert "ONWARD_ACCOUNT" not in recorder.environment
+
+
+def test_the_file_of_a_consumer_is_where_the_command_was_called(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(app, ["consumer", "add", "housing", "--overwrite", "--to", "consumer.properties"])
+    assert recorder.command[3:] == ["add", "--overwrite", "--to", str(tmp_path / "consumer.properties"), "housing"]
+    CliRunner().invoke(app, ["consumer", "remove", "housing"])
+    assert "ONWARD_ACCOUNT" not in recorder.environment
+
+
 def test_without_a_stack_the_remedy_is_named(recorder: Recorder) -> None:
     with pytest.raises(NotUpError, match="make up"):
         tools.run_job(Addresses(Path("addresses.json"), {}), "replay")
