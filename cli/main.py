@@ -1,10 +1,9 @@
 """The words of the `onward` command."""
 
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -14,14 +13,15 @@ from cli import checking, figures, health, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
-from cli.people import privacy
-from shared.contracts.rights import ADMINISTRATOR
+from cli.people import accounts, privacy
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 app.command()(privacy.audit)
 app.command()(privacy.retention)
 app.command(name="subject-access")(privacy.subject_access)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB)(privacy.erase)
+app.command()(accounts.consumer)
+app.command(context_settings=privacy.WORDS_OF_THE_JOB, add_help_option=False)(accounts.accounts)
 _out = Console(soft_wrap=True)
 
 
@@ -188,7 +188,9 @@ def peek(
 ) -> None:
     """Open messages and show them on this terminal, with their envelopes. Who opened which is recorded."""
     options = {"--partition": partition, "--offset": offset, "--limit": limit}
-    raise typer.Exit(tools.run_job(read_addresses(), "peek", topic, *_words(options), account_role="reviewer"))
+    raise typer.Exit(
+        tools.run_job(read_addresses(), "peek", topic, *tools.options_of(options), account_role="reviewer")
+    )
 
 
 @app.command(name="dead-letters")
@@ -201,7 +203,7 @@ def dead_letters(
 ) -> None:
     """List dead letters by reason, with what to do. With --open one is shown; who opened which is recorded."""
     options = {"--service": service, "--reason": reason, "--topic": topic, "--open": open_}
-    words = [*_words(options), *(["--each"] if each else [])]
+    words = [*tools.options_of(options), *(["--each"] if each else [])]
     role = None if open_ is None else "reviewer"
     raise typer.Exit(tools.run_job(read_addresses(), "dead_letters", *words, account_role=role))
 
@@ -219,7 +221,7 @@ def replay(
 ) -> None:
     """Publish dead letters again to the topics they came from: first counted, then, with --go, done and marked."""
     options = {"--reason": reason, "--topic": topic, "--since": since, "--until": until, "--service": service}
-    words = [*_words(options), *(["--go"] if go else [])]
+    words = [*tools.options_of(options), *(["--go"] if go else [])]
     raise typer.Exit(tools.run_job(read_addresses(), "replay", *words))
 
 
@@ -234,7 +236,7 @@ def backup(
 ) -> None:
     """Back up database and originals while everything runs. The master key is not put beside them."""
     options = {"--keys": keys.resolve() if keys else None, "--keep-days": keep_days}
-    words = [str(folder.resolve()), *_words(options), *(["--verify"] if verify else [])]
+    words = [str(folder.resolve()), *tools.options_of(options), *(["--verify"] if verify else [])]
     raise typer.Exit(tools.run_job(read_addresses(), "recovery.backup", *words))
 
 
@@ -251,50 +253,8 @@ def restore(
 ) -> None:
     """Restore a backup; it is verified first. The services must be down. Without --replace nothing is overwritten."""
     options = {"--keys": keys.resolve() if keys else None, "--erasures": erasures.resolve() if erasures else None}
-    words = [str(folder.resolve()), *_words(options), *(["--replace"] if replace else [])]
+    words = [str(folder.resolve()), *tools.options_of(options), *(["--replace"] if replace else [])]
     raise typer.Exit(tools.run_local("restore", *words))
-
-
-@app.command()
-def consumer(
-    act: Annotated[Literal["list", "add", "rotate", "remove"], typer.Argument(help="rotate: give a new password.")],
-    name: Annotated[str | None, typer.Argument(help="Small letters, digits and hyphens.")] = None,
-    in_full: Annotated[
-        bool, typer.Option("--in-full", help="With add: sensitive codes too; this is recorded.")
-    ] = False,
-    to: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write what is given there, for its owner alone; else: print it."),
-    ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="With add: FILE may be there already.")] = False,
-) -> None:
-    """Make or remove the account of somebody who reads status changes. Its password is shown once.
-
-    Codes in full are given in the name of ONWARD_ACCOUNT or, left out, of the local stack's reviewer.
-    """
-    flags = [*(["--in-full"] if in_full else []), *(["--overwrite"] if overwrite else [])]
-    words = [act, *flags, *_words({"--to": to.resolve() if to else None}), *([name] if name else [])]
-    role = "reviewer" if act in {"add", "rotate"} else None
-    done = tools.run_job(
-        read_addresses(),
-        "kafka.consumers",
-        *words,
-        kafka_account=ADMINISTRATOR,
-        account_role=role,
-        account_needed=False,
-    )
-    raise typer.Exit(done)
-
-
-@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
-def accounts(context: typer.Context) -> None:
-    """Accounts and the keys of senders: list, add, disable, reset, give … (--help). Everything is recorded."""
-    raise typer.Exit(tools.run_job(read_addresses(), "manage_accounts", *context.args))
-
-
-def _words(options: Mapping[str, object]) -> list[str]:
-    """Return the options that were given, as words of a command."""
-    return [word for name, value in options.items() if value is not None for word in (name, str(value))]
 
 
 @app.command()

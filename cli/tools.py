@@ -72,6 +72,11 @@ def _account(addresses: Addresses, role: str, *, needed: bool) -> dict[str, str]
     return {"ONWARD_ACCOUNT": account.name, "ONWARD_PASSWORD": account.password}
 
 
+def options_of(options: Mapping[str, object]) -> list[str]:
+    """Return the options that were given, as words of a command."""
+    return [word for name, value in options.items() if value is not None for word in (name, str(value))]
+
+
 def run_local(*words: str) -> int:
     """Run `python -m deploy.local WORDS` on this terminal, for a stack that need not be up; return its exit code."""
     command = [sys.executable, "-m", "deploy.local", *words]

@@ -211,6 +211,7 @@ async def test_one_establishment_and_one_return_are_read_without_reading_all(
         "SELECT gen_random_uuid(), now(), 'hook' FROM generate_series(1, 40000)"
     )
     await _analyse(database)
+    await office.pool.expire_connections()  # their plans are those of tables with a handful of rows
     sent = ReturnOf("8860100", "S_ENR", "2026-27")
     async with connection_of(office.pool) as connection, connection.transaction():
         assert {one.establishment for one in await arrivals_of(connection, ["8860100"])} == {"8860100"}

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli import tools
+from cli import main, tools
 from cli.addresses import Addresses, NotUpError
 from cli.main import app
+from cli.people import accounts
 
 CONTENT: dict[str, Any] = {
     "kafka": {
@@ -35,13 +36,18 @@ class Recorder:
         return subprocess.CompletedProcess(command, 3)
 
 
+def _with_addresses(monkeypatch: pytest.MonkeyPatch, content: dict[str, Any]) -> None:
+    for module in (main, accounts):
+        monkeypatch.setattr(module, "read_addresses", lambda: Addresses(Path("addresses.json"), content))
+
+
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     made = Recorder()
     monkeypatch.setattr(subprocess, "run", made)
     for name in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "ONWARD_ACCOUNT", "ONWARD_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+    _with_addresses(monkeypatch, CONTENT)
     return made
 
 
@@ -50,7 +56,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 )
 def test_chase_is_a_word_of_reporting(monkeypatch: pytest.MonkeyPatch, words: list[str], passed_on: list[str]) -> None:
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+    _with_addresses(monkeypatch, CONTENT)
 
     def runs(_: Addresses, *rest: str) -> str:
         asked.append(rest)
@@ -63,7 +69,7 @@ def test_chase_is_a_word_of_reporting(monkeypatch: pytest.MonkeyPatch, words: li
 
 
 def test_what_is_sent_is_always_todays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), CONTENT))
+    _with_addresses(monkeypatch, CONTENT)
     assert CliRunner().invoke(app, ["chase", "--go", "--on", "2026-10-30"]).exit_code == 2
 
 
@@ -103,9 +109,7 @@ def test_accounts_of_consumers_are_made_and_changed_in_the_name_of_the_same_acco
     assert CliRunner().invoke(app, ["consumer", *words]).exit_code == 3
     assert recorder.command[2:] == ["deploy.jobs.kafka.consumers", *words]
     assert recorder.environment["ONWARD_ACCOUNT"] == "reviewer"
-    monkeypatch.setattr(
-        "cli.main.read_addresses", lambda: Addresses(Path("addresses.json"), {**CONTENT, "sign_in": []})
-    )
+    _with_addresses(monkeypatch, {**CONTENT, "sign_in": []})
     assert CliRunner().invoke(app, ["consumer", *words]).exit_code == 3
     assert "ONWARD_ACCOUNT" not in recorder.environment
 
