@@ -1,9 +1,8 @@
 """Who asks for a job about people: an account that may, signed in from a shell."""
 
-import getpass
 import os
 
-from deploy.jobs.peek import Caller
+from deploy.jobs.peek import Caller, caller_of
 from shared.errors import OnwardError
 from shared.persistence.pool import Pool
 from shared.web.accounts.identities import SignInRefused
@@ -17,11 +16,7 @@ class CallerRefused(OnwardError):  # noqa: N818
 
 def caller_of_environment() -> Caller:
     """Return who the environment names (ONWARD_ACCOUNT and ONWARD_PASSWORD)."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):
-        login = f"uid {os.getuid()}"
-    return Caller(os.environ.get("ONWARD_ACCOUNT", ""), os.environ.get("ONWARD_PASSWORD", ""), login)
+    return caller_of(os.environ)
 
 
 async def sign_in(pool: Pool, caller: Caller, needs: Permission) -> str:

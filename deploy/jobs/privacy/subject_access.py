@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 
 from deploy.jobs.privacy.callers import caller_of_environment, sign_in
+from deploy.jobs.whole_files import write_whole
 from shared.audit.trail import AuditTrail
 from shared.crypto.keyring import KeyRing
 from shared.erasure.bundle import files_of
@@ -75,8 +76,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> list[str]:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        write_whole(path, content)
     return sorted(files)
 
 

@@ -14,6 +14,7 @@ from services.reporting.domain.measures import Cell, Figures, cell_of, measure
 from services.reporting.domain.scopes import in_national_return
 from services.reporting.domain.status import status_of
 from services.reporting.domain.year_groups import year_of_cohort
+from services.reporting.queries.people import confidential_people
 from services.reporting.usecases.ports import PersonClaims
 from shared.clock import Clock
 from shared.persistence.pool import Pool, connection_of
@@ -106,7 +107,6 @@ SELECT count(*) AS people, status_group, birth_cohort,
             THEN district END AS district, on_roll, plan_until >= $1 AS has_plan, code
 FROM people WHERE rule <> 'nothing_known' GROUP BY 2, 3, 4, 5, 6, 7
 """
-_CONFIDENTIAL: Final = "SELECT person_id FROM flagged WHERE flag = 'confidential'"
 
 _TO_LOOK_AT: Final = """
 SELECT issue.code, count(*) AS people FROM people, string_to_table(issues, ' ') AS issue (code)
@@ -136,8 +136,7 @@ class PostgresFigureRows:
         return [_cell(row, today) for row in rows]
 
     async def confidential(self) -> frozenset[UUID]:
-        async with connection_of(self._pool) as connection:
-            return frozenset(row["person_id"] for row in await connection.fetch(_CONFIDENTIAL))
+        return await confidential_people(self._pool)
 
     async def claims_known(self, at: datetime) -> AsyncIterator[Mapping[UUID, PersonClaims]]:
         async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):

@@ -12,6 +12,7 @@ from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.guarantee.countdown import Countdown, CountdownLine
 from services.reporting.domain.guarantee.rounds import Node, Round
 from services.reporting.domain.guarantee.words import CODES, Bucket
+from services.reporting.queries.people import confidential_people
 from services.reporting.queries.read_audit import ReadAudit
 from shared.clock import Clock
 from shared.persistence.arrays import array_of
@@ -127,7 +128,6 @@ SELECT person_id, surname, forename, born_on, count(*) OVER () AS total
 FROM people WHERE person_id = ANY($1::text::uuid[])
 ORDER BY surname IS NULL, sort_key, person_id LIMIT $2 OFFSET $3
 """
-_CONFIDENTIAL: Final = "SELECT person_id FROM flagged WHERE flag = 'confidential'"
 
 
 class PostgresCountdownRows:
@@ -142,8 +142,7 @@ class PostgresCountdownRows:
             return await guarantee_groups(connection, of, on, self._kind_of)
 
     async def confidential(self) -> frozenset[UUID]:
-        async with connection_of(self._pool) as connection:
-            return frozenset(row["person_id"] for row in await connection.fetch(_CONFIDENTIAL))
+        return await confidential_people(self._pool)
 
     async def named(self, people: Sequence[UUID], *, page: int, page_size: int) -> Listing[NamedPerson]:
         async with connection_of(self._pool) as connection:

@@ -132,3 +132,12 @@ def _person(row: Any, today: date) -> PersonLine:
     cohort = row["birth_cohort"]
     year = None if cohort is None else year_of_cohort(cohort, today)
     return view_of(PersonLine, row, year=year)
+
+
+_CONFIDENTIAL: Final = "SELECT person_id FROM flagged WHERE flag = 'confidential'"
+
+
+async def confidential_people(pool: Pool) -> frozenset[UUID]:
+    """Return whose record is confidential. Raises Transient."""
+    async with connection_of(pool) as connection:
+        return frozenset(row["person_id"] for row in await connection.fetch(_CONFIDENTIAL))
