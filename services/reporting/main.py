@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.erasure.holdings import HeldByReporting
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
+from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
@@ -80,6 +81,7 @@ from services.reporting.usecases.record_files import RecordExtracted, RecordRece
 from services.reporting.usecases.republish_statuses import RepublishStatuses, RepublishWhenLost
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
+from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from services.reporting.usecases.tick_day import TickDay
 from services.reporting.usecases.translate import STREAMS, streams_of
 from services.reporting.webhooks import add_webhooks
@@ -100,6 +102,7 @@ _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
 _RETURN_METRICS_EVERY_S: Final = 60.0
 _BEAT_LOOK_S: Final = 60.0
+_SNAPSHOTS_EVERY_S: Final = 2.0
 _LOST_LOOK_S: Final = 20.0
 _LAPSE_EVERY_S: Final = 600.0
 
@@ -182,6 +185,7 @@ def _add_background(
     give = SubjectAccessJob(runtime.pool, runtime.keyring, "reporting", HeldByReporting(runtime.pool))
     runtime.every(GIVE_EVERY_S, "subject accesses", give)
     runtime.every(_PURGE_EVERY_S, "old subject accesses", SubjectAccesses(runtime.pool, runtime.keyring).purge)
+    runtime.every(_SNAPSHOTS_EVERY_S, "snapshots", MakeSnapshots(PostgresSnapshots(runtime.pool), kind_of))
     runtime.every(_LAPSE_EVERY_S, "proposals", LapseDecisions(begin, runtime.clock))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)

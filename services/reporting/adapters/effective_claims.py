@@ -1,10 +1,10 @@
 """Effective claims: the rows behind people's statuses, read by the batch and turned into the domain's claims."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.reporting.adapters.claims import CLAIM_COLUMNS, Origin, claim_of
@@ -20,7 +20,8 @@ from services.reporting.usecases.ports import PersonClaims
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection
 
-_FIELDS: Final = f"{CLAIM_COLUMNS}, {', '.join(f'c.{name}' for name in Details._fields)}"
+_DETAILS: Final = ", ".join(f"c.{name}" for name in Details._fields)
+_FIELDS: Final = f"{CLAIM_COLUMNS}, {_DETAILS}"
 """What is read of a claim, and of who it is about: the last columns."""
 
 BY_INDEX: Final = """
@@ -51,6 +52,10 @@ CARRIED_CLAIMS: Final = f"SELECT {_FIELDS} {_CARRIED_FOR.format(effective='retur
 KNOWN_CLAIMS: Final = f"SELECT {_FIELDS} {_CLAIMS_OF.format(effective=_KNOWN)}"
 KNOWN_CARRIED: Final = f"SELECT {_FIELDS} {_CARRIED_FOR.format(effective=_KNOWN)}"
 """What was effective at an instant in the past: as it was known then."""
+_MORE: Final = "c.sex, c.ethnicity, CASE WHEN c.kind = ANY($3) THEN c.particulars END AS particulars"
+KNOWN_IN_FULL: Final = f"SELECT {CLAIM_COLUMNS}, {_MORE}, {_DETAILS} {_CLAIMS_OF.format(effective=_KNOWN)}"
+KNOWN_CARRIED_IN_FULL: Final = f"SELECT {CLAIM_COLUMNS}, {_MORE}, {_DETAILS} {_CARRIED_FOR.format(effective=_KNOWN)}"
+"""The same with what only snapshots ask for; `$3`: kinds of claims that state scope."""
 
 _ORIGINS: Final = """
 SELECT g.generation_id, g.submission_id, g.received_at, r.establishment, r.period
@@ -99,13 +104,44 @@ async def known_claims(connection: Connection, people: Iterable[UUID], at: datet
     return await _dated(connection, found, at)
 
 
+class KnownInFull(NamedTuple):
+    """What was known of one person at an instant, with what only snapshots ask for."""
+
+    claims: PersonClaims
+    records: Sequence[tuple[Claim, Any]]
+    """Each claim with its record, in the order in which they are believed about who the person is."""
+
+
+async def known_in_full(
+    connection: Connection, people: Iterable[UUID], at: datetime, scope_kinds: Sequence[str]
+) -> dict[UUID, KnownInFull]:
+    """Return the same as `known_claims` with the records behind it; particulars of claims of these kinds alone."""
+    who = array_of(people)
+    await connection.execute(BY_INDEX)
+    rows = await connection.fetch(KNOWN_IN_FULL, who, at, scope_kinds)
+    carried = await connection.fetch(KNOWN_CARRIED_IN_FULL, who, at, scope_kinds)
+    records = await _by_person(connection, [*rows, *carried])
+    found = _together(records)
+    if carried and not ASKING.isdisjoint(record["kind"] for record in carried):
+        await mark_unlisted(connection, found, who, at)
+    found = await _dated(connection, found, at)
+    return {person_id: KnownInFull(found[person_id], _in_order(each)) for person_id, each in records.items()}
+
+
 async def _gathered(connection: Connection, rows: Sequence[Any], carried: Sequence[Any]) -> dict[UUID, PersonClaims]:
-    records = [*rows, *carried]
+    return _together(await _by_person(connection, [*rows, *carried]))
+
+
+async def _by_person(connection: Connection, records: Sequence[Any]) -> Mapping[UUID, list[tuple[Claim, Any]]]:
     generations = {record["generation_id"] for record in records}
     origins = {row["generation_id"]: _origin(row) for row in await connection.fetch(_ORIGINS, array_of(generations))}
     found: dict[UUID, list[tuple[Claim, Any]]] = defaultdict(list)
     for record in records:
         found[record["person_id"]].append((claim_of(record, origins[record["generation_id"]]), record))
+    return found
+
+
+def _together(found: Mapping[UUID, list[tuple[Claim, Any]]]) -> dict[UUID, PersonClaims]:
     return {person_id: _alone(*each[0]) if len(each) == 1 else _several(each) for person_id, each in found.items()}
 
 

@@ -84,6 +84,7 @@ _CARRIED: Final = "DELETE FROM carried_claims WHERE person_id = ANY ($1::text::u
 _CLAIMS: Final = "DELETE FROM claims WHERE person_id = ANY ($1::text::uuid[])"
 _HISTORY: Final = "DELETE FROM status_history WHERE person_id = ANY ($1::text::uuid[])"
 _PEOPLE: Final = "DELETE FROM people WHERE person_id = ANY ($1::text::uuid[])"
+_SNAPSHOTS: Final = "DELETE FROM snapshot_people WHERE person_id = ANY ($1::text::uuid[])"
 _ACCESSES: Final = "DELETE FROM shared.subject_accesses WHERE person_id = ANY ($1::text::uuid[])"
 _UNLOCK: Final = "DELETE FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "DELETE FROM person_flags WHERE person_id = ANY ($1::text::uuid[])"
@@ -98,6 +99,7 @@ _REMOVALS: Final = (
     _CLAIMS,
     _HISTORY,
     _PEOPLE,
+    _SNAPSHOTS,
     _ACCESSES,
 )
 """In this order: what is found by claims goes before them."""

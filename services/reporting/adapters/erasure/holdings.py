@@ -41,6 +41,10 @@ WHERE l.person_id = ANY ($1::text::uuid[])
 """
 _COHORTS: Final = "SELECT * FROM guarantee_cohorts WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "SELECT * FROM person_flags WHERE person_id = ANY ($1::text::uuid[]) ORDER BY flag_id"
+_SNAPSHOTS: Final = """
+SELECT t.as_at, t.known_at, t.purpose, s.* FROM snapshot_people s JOIN snapshots t USING (snapshot_id)
+WHERE s.person_id = ANY ($1::text::uuid[]) ORDER BY t.known_at
+"""
 _STALE: Final = "SELECT * FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _QUEUED: Final = "SELECT * FROM webhook_changes WHERE person_id = ANY ($1::text::uuid[])"
 _FILES: Final = """
@@ -58,6 +62,7 @@ SELECT t.* FROM shared.erasure_targets t WHERE t.person_id = ANY ($1::text::uuid
 HOLDINGS: Final = (
     Holding("reporting.people", "Who they are, and their status of today", _PEOPLE),
     Holding("reporting.status_history", "Every status that was published", _HISTORY),
+    Holding("reporting.snapshot_people", "How they stood on days that reports and returns are about", _SNAPSHOTS),
     Holding("reporting.claims", "What returns and entries on pages say, row by row", _CLAIMS),
     Holding("reporting.carried_claims", "Rows that count on while a newer one is not settled", _CARRIED),
     Holding("reporting.unsettled_rows", "Rows that were refused or wait", _UNSETTLED, sure=False),

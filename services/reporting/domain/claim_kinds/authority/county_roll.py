@@ -11,5 +11,6 @@ COUNTY_ROLL: Final = ClaimKind(
     claim=RollEntry,
     roles=("roll",),
     facts=("school", "district", "ehcp_until", "moved_in_on", "left_on", "left_status"),
+    particulars=("characteristics", "address"),
     states_scope=True,
 )

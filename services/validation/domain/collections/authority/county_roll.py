@@ -22,12 +22,16 @@ from services.validation.domain.rules.rule import Rule
 from shared.vocabulary import column_ids as col
 from shared.vocabulary.collections import ROLL
 
+_ADDRESS: Final = (col.ADDRESS_1, col.ADDRESS_2, col.TOWN)
+
 
 def _derived(rows: UsableRows) -> Mapping[str, Column]:
-    """Take apart the day somebody left scope and the status that may stand beside it in the cell."""
+    """Take apart the day somebody left scope and the status that may stand beside it; put the address together."""
     left = [entry or (None, None) for entry in rows.column(col.LEFT_SCOPE_ON)]
+    lines_of_address = zip(*map(rows.column, _ADDRESS), strict=True)
     characteristics, statuses = rows.column(col.CHARACTERISTICS), rows.column(col.LEFT_SCOPE_STATUS)
     return {
+        "address": tuple(tuple(filter(None, lines)) or None for lines in lines_of_address),
         "characteristics": tuple(codes or () for codes in characteristics) if any(characteristics) else (),
         "left_on": tuple(left_on for left_on, _ in left),
         "left_status": tuple(status or beside for status, (_, beside) in zip(statuses, left, strict=True)),

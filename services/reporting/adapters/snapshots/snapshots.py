@@ -1,0 +1,122 @@
+"""Snapshots in PostgreSQL: asked for in a row, made by one process at a time, written by COPY."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.reporting.adapters.effective_claims import KNOWN_PEOPLE
+from services.reporting.adapters.snapshots.known_people import known_people
+from services.reporting.domain.snapshots.line import SnapshotLine
+from services.reporting.domain.snapshots.snapshot import Purpose, Snapshot
+from services.reporting.usecases.snapshots.ports import KnownPerson, Making
+from shared.persistence.pool import Connection, Pool, connection_of, transaction
+
+_BATCH: Final = 500
+"""People computed at once: some 20 ms, in which no page is answered."""
+_LOCKS: Final = 0x5A4F
+"""Class of the advisory locks; a snapshot's id is the other half of its lock."""
+
+# Whoever settles a return holds the lock until it has committed: behind it, what counts at this instant is whole.
+_SETTLED: Final = "LOCK TABLE effective_periods IN SHARE MODE"
+_ASK: Final = """
+INSERT INTO snapshots (as_at, known_at, purpose, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (as_at, known_at) WHERE scenario IS NULL DO UPDATE SET purpose = CASE
+    WHEN excluded.purpose = 'month' THEN 'month' ELSE snapshots.purpose END
+RETURNING snapshot_id
+"""
+SNAPSHOT: Final = """
+snapshot_id, as_at, known_at, purpose, asked_by, asked_at, people_to_make, people_made, made_at, scenario
+"""
+"""The columns of a snapshot, in the order of its fields."""
+_FIND: Final = f"SELECT {SNAPSHOT} FROM snapshots WHERE snapshot_id = $1"  # noqa: S608 (our own names)
+_UNMADE: Final = f"""
+SELECT {SNAPSHOT} FROM snapshots WHERE made_at IS NULL ORDER BY purpose = 'what-if', snapshot_id
+"""  # noqa: S608 (our own names)
+_TAKE: Final = "SELECT pg_try_advisory_lock($1, $2)"
+_RELEASE: Final = "SELECT pg_advisory_unlock($1, $2)"
+_STILL: Final = "SELECT made_at IS NULL FROM snapshots WHERE snapshot_id = $1"
+_BEGIN: Final = "UPDATE snapshots SET people_to_make = $2, people_made = 0 WHERE snapshot_id = $1"
+_REMOVE: Final = "DELETE FROM snapshot_people WHERE snapshot_id = $1"
+_MORE: Final = "UPDATE snapshots SET people_made = people_made + $2 WHERE snapshot_id = $1"
+_END: Final = "UPDATE snapshots SET made_at = clock_timestamp() WHERE snapshot_id = $1"
+COLUMNS: Final = ("snapshot_id", *SnapshotLine._fields)
+
+
+class PostgresSnapshots:
+    """`Snapshots` over PostgreSQL."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def ask(
+        self, as_at: date, known_at: datetime | None, purpose: Purpose, *, asked_by: str, asked_at: datetime
+    ) -> int:
+        async with transaction(self._pool) as connection:
+            if known_at is None:
+                await connection.execute(_SETTLED)
+            return int(await connection.fetchval(_ASK, as_at, known_at or asked_at, purpose, asked_by, asked_at))
+
+    async def find(self, snapshot_id: int) -> Snapshot | None:
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_FIND, snapshot_id)
+        return None if row is None else Snapshot(*row)
+
+    @asynccontextmanager
+    async def make_next(self) -> AsyncIterator[tuple[Snapshot, Making] | None]:
+        async with connection_of(self._pool) as connection:
+            taken = await _taken(connection)
+            if taken is None:
+                yield None
+                return
+            try:
+                async with connection.transaction(isolation="repeatable_read", readonly=True):
+                    yield taken, _PostgresMaking(self._pool, connection, taken)
+            finally:
+                await connection.fetchval(_RELEASE, _LOCKS, taken.snapshot_id)
+
+
+async def _taken(connection: Connection) -> Snapshot | None:
+    for row in await connection.fetch(_UNMADE):
+        snapshot = Snapshot(*row)
+        if not await connection.fetchval(_TAKE, _LOCKS, snapshot.snapshot_id):
+            continue
+        if await connection.fetchval(_STILL, snapshot.snapshot_id):
+            return snapshot
+        await connection.fetchval(_RELEASE, _LOCKS, snapshot.snapshot_id)
+    return None
+
+
+class _PostgresMaking:
+    """`Making`: claims are read in one view of the database, the snapshot is written piece by piece beside it."""
+
+    def __init__(self, pool: Pool, reading: Connection, snapshot: Snapshot) -> None:
+        self._pool = pool
+        self._reading = reading
+        self._snapshot = snapshot
+        self._people: Sequence[UUID] = ()
+
+    async def begin(self) -> int:
+        snapshot_id = self._snapshot.snapshot_id
+        rows = await self._reading.fetch(KNOWN_PEOPLE, self._snapshot.known_at)
+        self._people = [row["person_id"] for row in rows]
+        async with transaction(self._pool) as connection:
+            await connection.execute(_REMOVE, snapshot_id)
+            await connection.execute(_BEGIN, snapshot_id, len(self._people))
+        return len(self._people)
+
+    async def people(self) -> AsyncIterator[Sequence[KnownPerson]]:
+        for start in range(0, len(self._people), _BATCH):
+            yield await known_people(self._reading, self._people[start : start + _BATCH], self._snapshot.known_at)
+
+    async def write(self, lines: Sequence[SnapshotLine]) -> None:
+        snapshot_id = self._snapshot.snapshot_id
+        rows: list[tuple[Any, ...]] = [(snapshot_id, *line) for line in lines]
+        async with transaction(self._pool) as connection:
+            await connection.copy_records_to_table("snapshot_people", columns=COLUMNS, records=rows)
+            await connection.execute(_MORE, snapshot_id, len(rows))
+
+    async def end(self) -> None:
+        async with transaction(self._pool) as connection:
+            await connection.execute(_END, self._snapshot.snapshot_id)
