@@ -7,6 +7,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from services.reporting.adapters.effective_claims import BY_INDEX
+from services.reporting.adapters.flags.person_flags import HEAR
 from services.reporting.queries.audit.entries import AuditFilter, PostgresAuditRows
 from services.reporting.queries.contradictions.inbox import InboxFilter
 from services.reporting.queries.lists.rows import PostgresListRows
@@ -200,3 +202,26 @@ async def test_the_audit_does_not_tell_which_school_looked_at_somebody_confident
     assert {(one.at.astimezone(LONDON).time(), one.about) for one in hidden.items if one.withheld} == {(time(), None)}
     may_see = await entries(person_id=HER, confidential=True)
     assert may_see == [(name, False, False) for name, _, _ in everybody]
+
+
+MANY_CLAIMS = """
+INSERT INTO claims (generation_id, ordinal, person_id, line, sheet, match_rule, created, keys, kind, facts, particulars,
+                    surname, forename)
+SELECT min(c.generation_id), 1000 + n, gen_random_uuid(), n, 'Sheet1', 'same_upn', true, ''::bytea, 'ROLL', '{}', '{}',
+       'A', 'B' FROM claims c, generate_series(1, 20000) AS n GROUP BY n
+"""
+
+
+async def test_what_returns_state_is_sought_among_the_rows_that_state_anything(office: Office) -> None:
+    """Plans are made while the tables are small, and kept: none may read whole returns for a few rows."""
+    await office.take_in(ROLL)
+    await office.pool.execute("ANALYZE generations, returns")
+    await office.pool.execute(MANY_CLAIMS)
+    async with office.pool.acquire() as connection, connection.transaction():
+        await connection.execute(BY_INDEX)
+        await connection.execute(f"PREPARE hear AS {HEAR}")
+        rows = await connection.fetch("EXPLAIN EXECUTE hear('{}', now(), '')")
+        await connection.execute("DEALLOCATE hear")
+    plan = "\n".join(row[0] for row in rows)
+    assert " on claims" in plan
+    assert "claims_pkey" not in plan
