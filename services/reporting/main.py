@@ -24,10 +24,10 @@ from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.lists.pages import ListDependencies
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
-from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies
 from services.reporting.mail import add_notices, add_reminders
+from services.reporting.quality import quality_dependencies
 from services.reporting.queries.audit.entries import AuditQueries, PostgresAuditRows
 from services.reporting.queries.audit.proposals import PostgresProposals
 from services.reporting.queries.board.board import BoardQueries
@@ -43,12 +43,11 @@ from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.lists.rows import lists_over
+from services.reporting.queries.neet_report.report import neet_report_over
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
 from services.reporting.queries.pupils import PostgresPupilRows, PupilQueries
-from services.reporting.queries.quality.leaver_alerts import LeaverAlertQueries, PostgresAlertRows
-from services.reporting.queries.quality.scorecards import PostgresScorecardRows, ScorecardQueries
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.queries.routing.queues import PostgresQueueQueries
 from services.reporting.queries.saved_searches import PostgresSavedSearches
@@ -74,7 +73,6 @@ from services.reporting.usecases.erasure.erase_people import ErasePeople
 from services.reporting.usecases.flags.set_flag import SetFlag
 from services.reporting.usecases.lists.issue_list import IssueList, TakeListBack
 from services.reporting.usecases.ports import ReportingTables
-from services.reporting.usecases.quality.answer_alert import AnswerAlert
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.record_entry import RecordEntry
 from services.reporting.usecases.record_files import RecordExtracted, RecordReceived, RecordUnreadable
@@ -231,12 +229,13 @@ def _page_dependencies(
         templates=TemplateQueries(PostgresObligations(pool, register, clock), PostgresCalendarRows(pool), clock),
         reminders=reminders,
         notices=notices,
-        quality=_quality_dependencies(runtime, register, begin),
+        quality=quality_dependencies(runtime, register, begin),
         queues=PostgresQueueQueries(pool),
         audit=AuditQueries(PostgresAuditRows(pool), audit),
         proposals=PostgresProposals(pool),
         lists=lists,
         webhooks=webhooks,
+        neet_report=neet_report_over(pool),
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),
@@ -254,17 +253,6 @@ def _calendar_dependencies(
     pool, clock = runtime.pool, runtime.clock
     return CalendarDependencies(
         CalendarQueries(PostgresCalendarRows(pool), register, clock), ChangeCalendar(begin, clock), write_letter
-    )
-
-
-def _quality_dependencies(
-    runtime: ServiceRuntime, register: Register, begin: Begin[ReportingTables]
-) -> QualityDependencies:
-    pool, clock = runtime.pool, runtime.clock
-    return QualityDependencies(
-        ScorecardQueries(PostgresScorecardRows(pool), PostgresObligations(pool, register, clock), clock),
-        LeaverAlertQueries(PostgresAlertRows(pool), clock),
-        AnswerAlert(begin, clock),
     )
 
 

@@ -13,8 +13,9 @@ ROOMS = {"entrypoints", "usecases", "domain", "adapters", "migrations"}
 READING_ROOM = {"queries"}
 """A service with pages about what it stores has it too."""
 DOORS = {"__init__.py", "main.py", "settings.py"}
-SIDE_DOORS = {"mail.py", "webhooks.py"}
-"""A service that sends e-mails, or calls addresses of others, builds there what does; `main.py` alone asks for it."""
+SIDE_DOORS = {"mail.py", "quality.py", "webhooks.py"}
+"""A service that sends e-mails, calls addresses of others, or keeps scores builds there what does; `main.py` alone asks
+for it."""
 
 
 @pytest.mark.parametrize("service", SERVICES)

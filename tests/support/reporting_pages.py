@@ -29,6 +29,7 @@ from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.guarantee_countdown import CountdownQueries
+from services.reporting.queries.neet_report.report import NeetReportQueries
 from services.reporting.queries.offers import AskedOffer, OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
@@ -59,6 +60,7 @@ from tests.support.countdown_views import MemoryCountdown
 from tests.support.identities import MemoryIdentities
 from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
+from tests.support.neet_report_views import MemoryReportRows
 from tests.support.notice_views import MemoryNotices
 from tests.support.owed import MemoryObligations
 from tests.support.person_views import PERSON, MemoryPeopleRows
@@ -170,6 +172,7 @@ class Desktop:
     reminders: MemoryReminders = field(default_factory=MemoryReminders)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
+    neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -255,6 +258,7 @@ class Desktop:
                 self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
             ),
             webhooks=self.webhooks.needs(),
+            neet_report=NeetReportQueries(self.neet_report, self.people),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

@@ -37,6 +37,7 @@ ENTRIES: Final = (
     Entry("Data quality", "reporting", "/quality", Permission.SEE_SCORECARDS),
     Entry("Queues", "reporting", "/queues", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
+    Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),

@@ -145,6 +145,8 @@ _OF_RETURNS: Final = (
     _row("GET", "/guarantee", OFFICE),
     _row("GET", "/guarantee.csv", OFFICE),
     _row("GET", "/guarantee/people", RECORDS, "/guarantee/people?district=unknown"),
+    _row("GET", "/neet-report", OFFICE),
+    _row("GET", "/neet-report/people", RECORDS, "/neet-report/people?snapshot=1&measure=neet"),
     _row("GET", "/lists", OFFICE),
     _row("GET", "/lists/{collection}", OFFICE, _or_nobody("/lists/TEP_SG2", "/lists/NONE")),
     _row(

@@ -41,6 +41,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/people/{person_id}/subject-access/{access_id}": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "onward subject-access": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "/guarantee/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
+    "/neet-report/people": Shown(_OF_THE_AUTHORITY, f"{_NOWHERE}; nothing of a file"),
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out, for everybody"),
@@ -67,6 +68,7 @@ them. Telephone numbers and e-mail addresses stand in no output."""
 SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     "numbers of people, and no person": frozenset(
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
+        | {"/neet-report"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
         | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
         | {"/lists/{collection}/{act}", "onward figures"}

@@ -11,8 +11,8 @@ from services.validation.domain.parsing.dates import read_date
 from services.validation.domain.parsing.numbers import read_reference
 from services.validation.domain.parsing.parsed import Parsed, Parser
 from services.validation.domain.parsing.texts import read_text, repair_encoding, tidy
-from services.validation.domain.values.characteristics import CHARACTERISTICS
 from shared.vocabulary.code_lists import CODE_LISTS, ETHNICITY, LEFT_STATUS, YES_NO
+from shared.vocabulary.code_lists.characteristics import CHARACTERISTICS
 from shared.vocabulary.code_lists.ethnicities import extended_ethnicity, likely_ethnicity
 from shared.vocabulary.columns import get_column
 

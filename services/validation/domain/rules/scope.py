@@ -4,7 +4,7 @@ from datetime import date
 
 from services.validation.domain.context import Context
 from services.validation.domain.rules.people import FIRST_POST_16_YEAR, year_number
-from services.validation.domain.values.characteristics import not_in_use
+from shared.vocabulary.code_lists.characteristics import not_in_use
 
 
 def school_missing(context: Context, school: str | None, year_group: str | None) -> bool:

@@ -13,6 +13,7 @@ OF_PEOPLE = {
     "/contradictions/{contradiction_id}",
     "/guarantee/people",
     "/lists/{collection}/of/{establishment}",
+    "/neet-report/people",
     "/offers",
     "/people",
     "/people/{person_id}",

@@ -1,0 +1,60 @@
+"""What the addresses of the NEET report hold, and what its rows and columns are called."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from services.reporting.domain.neet_report.dimensions import BY_KEY as DIMENSION
+from services.reporting.domain.neet_report.dimensions import Dimension
+from services.reporting.domain.neet_report.measures import BY_KEY as MEASURE
+from services.reporting.domain.neet_report.measures import DUTIES, HEADLINE, NOT_KNOWN, OUT_OF_DENOMINATOR, TYPES
+from services.reporting.entrypoints.web.labels import Names
+from services.reporting.queries.neet_report.report import Figure
+from shared.web.requests.queries import Parameter, one_of
+
+PATH: Final = "/neet-report"
+_SNAPSHOT_DIGITS: Final = 12
+_VALUE_LENGTH_MAX: Final = 20
+SNAPSHOT: Final = Parameter(
+    "snapshot",
+    "the number of a snapshot",
+    lambda text: int(text) if text.isascii() and text.isdecimal() and len(text) <= _SNAPSHOT_DIGITS else None,
+)
+YEAR: Final = Parameter("year", "12 or 13", lambda text: int(text) if text in ("12", "13") else None)
+BY: Final = one_of("by", tuple(DIMENSION))
+VALUE: Final = Parameter(
+    "value",
+    "the code of a row of the report",
+    lambda text: text if text.isascii() and text.isalnum() and len(text) <= _VALUE_LENGTH_MAX else None,
+)
+OF_MEASURE: Final = one_of("measure", tuple(MEASURE))
+
+SECTIONS: Final = (
+    ("neet", "NEET, not known and participating", HEADLINE),
+    ("participation", "How they participate", TYPES),
+    ("duty", "Duty to participate", (*DUTIES[:-1], NOT_KNOWN, DUTIES[-1])),
+    ("apart", "Left out of every share", (OUT_OF_DENOMINATOR,)),
+)
+"""Id, heading and measures of the tables of the page."""
+SERIES: Final = ({"name": "Not known", "kind": "unknown"}, {"name": "NEET", "kind": "neet"})
+
+
+def name_of(dimension: Dimension, value: str, names: Names) -> str:
+    """Return what a row is called."""
+    if value in dimension.names:
+        return dimension.names[value]
+    return names.of(value) if dimension.key == "establishment" else value
+
+
+def figure_of(request: Request) -> Figure:
+    """Return which figure an address asks for."""
+    measure = MEASURE[OF_MEASURE.of(request) or "cohort"]
+    return Figure(measure, YEAR.of(request), BY.of(request), VALUE.of(request))
+
+
+def address(path: str, *given: tuple[str, object]) -> str:
+    """Return a path with what is given of these words."""
+    words: Sequence[tuple[str, object]] = [(name, value) for name, value in given if value is not None]
+    return f"{path}?{urlencode(words)}" if words else path

@@ -1,0 +1,1 @@
+"""The NEET report without a database."""
