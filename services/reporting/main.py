@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.erasure.holdings import HeldByReporting
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
-from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
@@ -22,12 +21,11 @@ from services.reporting.entrypoints.web.contradictions.pages import ThreadDepend
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.lists.pages import ListDependencies
+from services.reporting.entrypoints.web.month_out import MonthOutDependencies
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.reminders.pages import ReminderDependencies
 from services.reporting.entrypoints.web.webhooks.pages import WebhookDependencies
-from services.reporting.mail import add_notices, add_reminders
-from services.reporting.quality import quality_dependencies
 from services.reporting.queries.audit.entries import AuditQueries, PostgresAuditRows
 from services.reporting.queries.audit.proposals import PostgresProposals
 from services.reporting.queries.board.board import BoardQueries
@@ -43,7 +41,6 @@ from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries, PostgresFigureRows
 from services.reporting.queries.guarantee import GuaranteeQueries, PostgresGuaranteeRows
 from services.reporting.queries.lists.rows import lists_over
-from services.reporting.queries.neet_report.report import neet_report_over
 from services.reporting.queries.offers import OfferQueries, PostgresOfferRows
 from services.reporting.queries.people import PeopleQueries, PostgresPeopleRows
 from services.reporting.queries.person import PersonQueries, PostgresPersonRows
@@ -79,10 +76,12 @@ from services.reporting.usecases.record_files import RecordExtracted, RecordRece
 from services.reporting.usecases.republish_statuses import RepublishStatuses, RepublishWhenLost
 from services.reporting.usecases.routing.route_items import RouteItems
 from services.reporting.usecases.settle_returns import SettleReturns
-from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from services.reporting.usecases.tick_day import TickDay
 from services.reporting.usecases.translate import STREAMS, streams_of
-from services.reporting.webhooks import add_webhooks
+from services.reporting.wiring.mail import add_notices, add_reminders
+from services.reporting.wiring.month_out import add_month_out
+from services.reporting.wiring.quality import quality_dependencies
+from services.reporting.wiring.webhooks import add_webhooks
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
 from shared.erasure.subject_access import SubjectAccessJob
@@ -100,7 +99,6 @@ _PURGE_EVERY_S: Final = 300.0
 _ROUTE_EVERY_S: Final = 15.0
 _RETURN_METRICS_EVERY_S: Final = 60.0
 _BEAT_LOOK_S: Final = 60.0
-_SNAPSHOTS_EVERY_S: Final = 2.0
 _LOST_LOOK_S: Final = 20.0
 _LAPSE_EVERY_S: Final = 600.0
 
@@ -133,6 +131,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     needs = _page_dependencies(
         *(runtime, register, begin, commands, record_entry, reminders, notices, lists),
         add_webhooks(runtime, settings),
+        add_month_out(runtime, settings, kinds_of(register)),
     )
     return web_app(site, [*page_routes(needs), *dead_letter_pages(runtime)])
 
@@ -183,7 +182,6 @@ def _add_background(
     give = SubjectAccessJob(runtime.pool, runtime.keyring, "reporting", HeldByReporting(runtime.pool))
     runtime.every(GIVE_EVERY_S, "subject accesses", give)
     runtime.every(_PURGE_EVERY_S, "old subject accesses", SubjectAccesses(runtime.pool, runtime.keyring).purge)
-    runtime.every(_SNAPSHOTS_EVERY_S, "snapshots", MakeSnapshots(PostgresSnapshots(runtime.pool), kind_of))
     runtime.every(_LAPSE_EVERY_S, "proposals", LapseDecisions(begin, runtime.clock))
     runtime.every(_ROUTE_EVERY_S, "routing", RouteItems(begin, runtime.clock))
     runtime.every(_PURGE_EVERY_S, "saved searches", PostgresSavedSearches(runtime.pool).purge)
@@ -206,6 +204,7 @@ def _page_dependencies(
     notices: NoticeDependencies,
     lists: ListDependencies,
     webhooks: WebhookDependencies,
+    month_out: MonthOutDependencies,
 ) -> PageDependencies:
     pool, clock, audit = runtime.pool, runtime.clock, PostgresReadAudit(runtime.pool)
     kind_of = kinds_of(register)
@@ -235,7 +234,7 @@ def _page_dependencies(
         proposals=PostgresProposals(pool),
         lists=lists,
         webhooks=webhooks,
-        neet_report=neet_report_over(pool),
+        month_out=month_out,
         clock=clock,
         register=register,
         searches=PostgresSavedSearches(pool),

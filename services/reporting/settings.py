@@ -41,6 +41,9 @@ class ReportingSettings(ServiceSettings):
     reminders_until: time = time(16)
     """Until when."""
 
+    nightly_snapshot_from: int | None = Field(1, ge=0, le=23)
+    """The hour, in London, from which everybody as at today is put together once a day. None (blank): never."""
+
     webhook_private_networks: str = ""
     """Networks, with commas between them, in which receivers of webhooks may be; all others must be public."""
     webhook_http_on_loopback: bool = False
@@ -60,7 +63,10 @@ class ReportingSettings(ServiceSettings):
         """The address of the sign-in page, as messages give it."""
         return f"{self.reporting_url.rstrip('/')}/sign-in"
 
-    @field_validator("mail_host", "mail_from", "mail_username", "mail_password_file", "webhook_ca_file", mode="before")
+    @field_validator(
+        *("mail_host", "mail_from", "mail_username", "mail_password_file", "webhook_ca_file", "nightly_snapshot_from"),
+        mode="before",
+    )
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         """A variable that is there and blank, as a compose file passes it on, is not set."""

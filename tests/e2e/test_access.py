@@ -52,6 +52,7 @@ MADE: Final = {Visitor.ENDED: OTHER, Visitor.DELEGATED: OTHER, Visitor.IDLE: OWN
 """Accounts of this test, and for whom each is made."""
 NOT_AS_ASKED: Final = (
     "/decide/",
+    "/snapshots/{snapshot_id}",
     "/own/",
     "/second",
     "/subscriptions/{webhook_id}",

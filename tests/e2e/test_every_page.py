@@ -36,6 +36,7 @@ PAGES = (
     ("reporting", "/reminders/rules"),
     ("reporting", "/reminders/contacts"),
     ("reporting", "/subscriptions"),
+    ("reporting", "/snapshots"),
     ("reporting", "/subscriptions/new"),
     ("reporting", "/figures"),
     ("reporting", "/figures?year=12"),

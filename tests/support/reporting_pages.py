@@ -67,6 +67,7 @@ from tests.support.person_views import PERSON, MemoryPeopleRows
 from tests.support.quality_views import MemoryQuality
 from tests.support.reminder_views import ClockTime, MemoryReminders
 from tests.support.saved_searches import MemorySavedSearches
+from tests.support.snapshot_views import MemorySnapshots
 from tests.support.subject_accesses import MemoryAccesses
 from tests.support.submission_views import (
     ASKED_BY,
@@ -173,6 +174,7 @@ class Desktop:
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
+    snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -259,6 +261,7 @@ class Desktop:
             ),
             webhooks=self.webhooks.needs(),
             neet_report=NeetReportQueries(self.neet_report, self.people),
+            snapshots=self.snapshots.needs(clock),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,

@@ -217,6 +217,7 @@ def _up(settings: Mapping[str, str], county: County) -> RunningServices:
     ours = {
         "ONWARD_STATE_DIR": str(paths.root),
         "ONWARD_BUSINESS_DATE": BUSINESS_DATE.isoformat(),
+        "ONWARD_NIGHTLY_SNAPSHOT_FROM": "",
         "ONWARD_ESTABLISHMENTS_FILE": str(county.register),
     }
     running = RunningServices(paths, {**machine, **ours, **settings})

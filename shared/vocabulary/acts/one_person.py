@@ -39,6 +39,11 @@ ONE_PERSON: Final = (
         "each school is asked about its own pupils alone; it is taken back until the first has answered",
     ),
     OnePerson(
+        "Have everybody as at a day put together",
+        ("reporting POST /snapshots",),
+        "it shows what was known and changes nothing; it goes by itself after two months",
+    ),
+    OnePerson(
         "Subscribe an address to status changes, or end that",
         (
             "reporting POST /subscriptions/new",

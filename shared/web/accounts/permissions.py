@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SEE_BOARD = "see what is owed and what has come"
     SEE_RETURNS = "see how the returns of all establishments stand"
     SEE_FIGURES = "see figures"
+    MAKE_SNAPSHOTS = "have everybody as at a day put together"
     SEE_PEOPLE = "see a young person's record"
     FIND_PEOPLE = "find young people by name"
     RECORD_CONTACTS = "record contacts with a young person"
@@ -134,6 +135,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_RETURNS,
                 Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
+                Permission.MAKE_SNAPSHOTS,
                 Permission.SEE_PEOPLE,
                 Permission.FIND_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,

@@ -38,6 +38,7 @@ ENTRIES: Final = (
     Entry("Queues", "reporting", "/queues", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
+    Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),
     Entry("Subscriptions", "reporting", "/subscriptions", Permission.SEE_SUBSCRIPTIONS),

@@ -6,6 +6,7 @@ import pytest
 
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.snapshots.line import LINES
+from services.reporting.usecases.snapshots.keep_snapshots import MakeNightly, RemoveOldSnapshots
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
 from tests.support.reporting import Office
@@ -97,7 +98,7 @@ async def test_what_an_interrupted_making_left_is_removed(office: Office) -> Non
     async with snapshots.make_next() as taken:
         assert taken is not None
         _, making = taken
-        await making.begin()
+        await making.start()
         async for people in making.people():
             await making.write(MakeSnapshots(snapshots, school)._lines(taken[0], people[:3]))
             break
@@ -105,3 +106,29 @@ async def test_what_an_interrupted_making_left_is_removed(office: Office) -> Non
             assert other is None, "two processes make one snapshot"
     assert await MakeSnapshots(snapshots, school)() == 1
     assert len(await office.pool.fetch(ROWS, asked)) == 10
+
+
+async def test_one_each_night_whoever_asks_and_none_while_there_is_nobody(office: Office) -> None:
+    snapshots = PostgresSnapshots(office.pool)
+    office.clock.advance(timedelta(hours=-9))
+    assert await MakeNightly(snapshots, office.clock, 1)() is None, "before its hour"
+    office.clock.advance(timedelta(hours=9))
+    assert await MakeNightly(snapshots, office.clock, 1)() is None, "nobody is known"
+    await office.take_in(ROLL)
+    asked = [await MakeNightly(snapshots, office.clock, 1)() for _ in range(2)]
+    assert asked[0] is not None
+    assert asked[1] is None
+    office.clock.advance(timedelta(days=1))
+    assert await MakeNightly(snapshots, office.clock, 1)() is not None
+
+
+async def test_old_ones_go_with_everybody_in_them_but_those_of_months(office: Office) -> None:
+    await office.take_in(ROLL)
+    kept, gone = await snapshot(office, date(2026, 9, 30), "month"), await snapshot(office, date(2026, 10, 5))
+    snapshots = PostgresSnapshots(office.pool)
+    assert await RemoveOldSnapshots(snapshots)() == 0
+    await office.pool.execute("UPDATE snapshots SET made_at = made_at - interval '63 days'")
+    assert await RemoveOldSnapshots(snapshots)() == 1
+    assert len(await office.pool.fetch(ROWS, kept)) == 10
+    assert await office.pool.fetch(ROWS, gone) == []
+    assert await snapshots.find(gone) is None

@@ -206,6 +206,10 @@ _LEAVERS: Final = _or_nobody(ALERT, "/quality/leavers/silent/8869999/2026-05")
 _OF_PEOPLE: Final = (
     _row("GET", "/figures", OFFICE),
     _row("GET", "/api/figures", OFFICE),
+    _row("GET", "/snapshots", OFFICE),
+    _row("POST", "/snapshots", frozenset({R, N})),
+    _row("GET", "/snapshots/{snapshot_id}", OFFICE, _or_nobody("/snapshots/1", "/snapshots/99999")),
+    _row("GET", "/api/snapshots/{snapshot_id}", OFFICE, _or_nobody("/api/snapshots/1", "/api/snapshots/99999")),
     _row("GET", "/people", RECORDS, "/people?group=neet"),
     _row("POST", "/people", frozenset({R, N})),
     _row("GET", "/people/{person_id}", RECORDS, _or_nobody(f"/people/{PERSON.person_id}", f"/people/{NOWHERE}")),

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +26,16 @@ ON CONFLICT (as_at, known_at) WHERE scenario IS NULL DO UPDATE SET purpose = CAS
     WHEN excluded.purpose = 'month' THEN 'month' ELSE snapshots.purpose END
 RETURNING snapshot_id
 """
+# The lock is the transaction's: two replicas do not both find that there is none yet.
+_NIGHTLY_LOCK: Final = "SELECT pg_advisory_xact_lock($1, 0)"
+_NIGHTLY_WANTED: Final = """
+SELECT EXISTS (SELECT FROM people)
+   AND NOT EXISTS (SELECT FROM snapshots WHERE purpose = 'nightly' AND as_at = $1)
+"""
+_OLD: Final = """
+SELECT snapshot_id FROM snapshots WHERE purpose <> 'month' AND made_at < now() - $1::interval ORDER BY snapshot_id
+"""
+_FORGET: Final = "DELETE FROM snapshots WHERE snapshot_id = $1"
 SNAPSHOT: Final = """
 snapshot_id, as_at, known_at, purpose, asked_by, asked_at, people_to_make, people_made, made_at, scenario
 """
@@ -57,6 +67,22 @@ class PostgresSnapshots:
             if known_at is None:
                 await connection.execute(_SETTLED)
             return int(await connection.fetchval(_ASK, as_at, known_at or asked_at, purpose, asked_by, asked_at))
+
+    async def ask_nightly(self, as_at: date, *, asked_by: str, asked_at: datetime) -> int | None:
+        async with transaction(self._pool) as connection:
+            await connection.execute(_NIGHTLY_LOCK, _LOCKS)
+            if not await connection.fetchval(_NIGHTLY_WANTED, as_at):
+                return None
+            await connection.execute(_SETTLED)
+            return int(await connection.fetchval(_ASK, as_at, asked_at, "nightly", asked_by, asked_at))
+
+    async def remove_older_than(self, age: timedelta) -> int:
+        """Remove snapshots made so long ago, one in a transaction, but for months'; return how many."""
+        async with connection_of(self._pool) as connection:
+            old = [row["snapshot_id"] for row in await connection.fetch(_OLD, age)]
+            for snapshot_id in old:
+                await connection.execute(_FORGET, snapshot_id)
+        return len(old)
 
     async def find(self, snapshot_id: int) -> Snapshot | None:
         async with connection_of(self._pool) as connection:
@@ -97,7 +123,7 @@ class _PostgresMaking:
         self._snapshot = snapshot
         self._people: Sequence[UUID] = ()
 
-    async def begin(self) -> int:
+    async def start(self) -> int:
         snapshot_id = self._snapshot.snapshot_id
         rows = await self._reading.fetch(KNOWN_PEOPLE, self._snapshot.known_at)
         self._people = [row["person_id"] for row in rows]

@@ -69,6 +69,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     "numbers of people, and no person": frozenset(
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
         | {"/neet-report"}
+        | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
         | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
         | {"/lists/{collection}/{act}", "onward figures"}

@@ -30,7 +30,7 @@ from services.reporting.entrypoints.web.files.differences import DifferencePages
 from services.reporting.entrypoints.web.files.submissions import SubmissionPages
 from services.reporting.entrypoints.web.home import HomePage
 from services.reporting.entrypoints.web.lists.pages import ListDependencies, list_routes
-from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
+from services.reporting.entrypoints.web.month_out import MonthOutDependencies, month_out_routes
 from services.reporting.entrypoints.web.notices.pages import NoticeDependencies, notice_routes
 from services.reporting.entrypoints.web.parameters import (
     ANSWERED,
@@ -60,7 +60,6 @@ from services.reporting.queries.differences import DifferenceQueries
 from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
-from services.reporting.queries.neet_report.report import NeetReportQueries
 from services.reporting.queries.offers import OfferQueries
 from services.reporting.queries.people import PeopleQueries
 from services.reporting.queries.person import PersonQueries
@@ -111,7 +110,7 @@ class PageDependencies:
     proposals: ProposalQueries
     lists: ListDependencies
     webhooks: WebhookDependencies
-    neet_report: NeetReportQueries
+    month_out: MonthOutDependencies
     clock: Clock
     register: Register
     searches: SavedSearches
@@ -151,12 +150,12 @@ def page_routes(needs: PageDependencies) -> list[GuardedRoute]:
         post("/people", people.search, needs=Permission.FIND_PEOPLE),
         get("/people/{person_id}", people.one, needs=Permission.SEE_PEOPLE, takes=(*PEOPLE_LIST, ENTERED, *ASKED)),
         *countdown_routes(needs.lists.countdown, names),
-        *neet_report_routes(needs.neet_report, names),
         *_entering_routes(needs, names),
         *subject_access_routes(needs.accesses, needs.person),
         *_contradiction_routes(needs, names),
         *_routes_about_returns(needs, names),
         *webhook_routes(needs.webhooks),
+        *month_out_routes(needs.month_out, names),
     ]
 
 

@@ -32,7 +32,7 @@ class MakeSnapshots:
             return True
 
     async def _make(self, snapshot: Snapshot, making: Making) -> None:
-        await making.begin()
+        await making.start()
         async for people in making.people():
             await making.write(self._lines(snapshot, people))
             await asyncio.sleep(0)  # pages are answered meanwhile

@@ -23,7 +23,7 @@ class KnownPerson(NamedTuple):
 class Making(Protocol):
     """The claims of one instant, and the snapshot that is written from them."""
 
-    async def begin(self) -> int:
+    async def start(self) -> int:
         """Remove what an interrupted making has left; return how many people are to be written."""
         ...
 
@@ -50,6 +50,10 @@ class Snapshots(Protocol):
 
         `known_at`: None: by what is known now. No return that is being settled meanwhile is then known in part.
         """
+        ...
+
+    async def ask_nightly(self, as_at: date, *, asked_by: str, asked_at: datetime) -> int | None:
+        """Ask for the nightly snapshot of a day; None: it was asked for before, or there is nobody yet."""
         ...
 
     async def find(self, snapshot_id: int) -> Snapshot | None:

@@ -57,6 +57,7 @@ COUNTY_ROLL: Final = CollectionRules(
         "district": col.DISTRICT,
         "ehcp_until": col.EHCP_UNTIL,
         "moved_in_on": col.MOVED_IN_ON,
+        "address": col.ADDRESS_1,
         "characteristics": col.CHARACTERISTICS,
         "left_on": col.LEFT_SCOPE_ON,
         "left_status": col.LEFT_SCOPE_STATUS,

@@ -1,0 +1,25 @@
+"""The routes of what is counted from snapshots: one room of pages a line."""
+
+from dataclasses import dataclass
+
+from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
+from services.reporting.entrypoints.web.snapshots.pages import SnapshotDependencies, snapshot_routes
+from services.reporting.queries.neet_report.report import NeetReportQueries
+from shared.web.requests.routes import GuardedRoute
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOutDependencies:
+    """What these pages read through, and what they command."""
+
+    snapshots: SnapshotDependencies
+    neet_report: NeetReportQueries
+
+
+def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedRoute]:
+    """Return every route with the permission that it needs."""
+    return [
+        *snapshot_routes(needs.snapshots),
+        *neet_report_routes(needs.neet_report, names),
+    ]

@@ -1,0 +1,1 @@
+"""Pages about snapshots, and how other pages choose one."""

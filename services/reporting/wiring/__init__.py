@@ -1,0 +1,1 @@
+"""What `main` asks for by rooms: each file builds the use cases and queries of one, and begins its work."""
