@@ -16,6 +16,7 @@ from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
+from services.reporting.entrypoints.web.month_out import MonthOutDependencies
 from services.reporting.entrypoints.web.pages import TEMPLATES, PageDependencies, add_template_globals, page_routes
 from services.reporting.entrypoints.web.quality.routes import QualityDependencies
 from services.reporting.queries.audit.entries import AuditQueries
@@ -260,8 +261,10 @@ class Desktop:
                 self.register, clock, self.people, CountdownQueries(self.countdown, self.people, clock)
             ),
             webhooks=self.webhooks.needs(),
-            neet_report=NeetReportQueries(self.neet_report, self.people),
-            snapshots=self.snapshots.needs(clock),
+            month_out=MonthOutDependencies(
+                snapshots=self.snapshots.needs(clock),
+                neet_report=NeetReportQueries(self.neet_report, self.people),
+            ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),
             register=self.register,
