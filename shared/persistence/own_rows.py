@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from shared.persistence.pool import Connection, Pool, connection_of, transaction
+from shared.persistence.pool import Connection, Pool, connection_of
 
 ROLE: Final = "onward_reporting_school"
 """It may read, of the tables with a policy, the rows of the establishment that is set, and nothing else."""
@@ -19,6 +19,7 @@ _WALL: Final = f"""
 SELECT set_config('onward.sees', $1, true),
        (SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = '{ROLE}')
 """  # noqa: S608 (our own name)
+_BEYOND: Final = "SELECT set_config('role', 'none', true)"
 
 
 @contextmanager
@@ -32,13 +33,32 @@ def seeing(establishment: str | None) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def own_rows(pool: Pool) -> AsyncIterator[Connection]:
-    """Lend a connection for reading; for an establishment one that sees its own rows alone. Raises Transient."""
+async def own_rows(pool: Pool, *, one_instant: bool = False) -> AsyncIterator[Connection]:
+    """Lend a connection for reading; for an establishment one that sees its own rows alone. Raises Transient.
+
+    `one_instant`: all that is read on it is as it was when the first was read.
+    """
+    sees = _SEES.get()
+    async with connection_of(pool) as connection:
+        if sees is None and not one_instant:
+            yield connection
+            return
+        async with connection.transaction(isolation="repeatable_read" if one_instant else None):
+            if sees is not None:
+                await connection.execute(_WALL, sees)
+            yield connection
+
+
+@asynccontextmanager
+async def beyond(connection: Connection) -> AsyncIterator[None]:
+    """Let what is read within, on a connection of `own_rows`, be anybody's: facts of what was found behind the wall.
+
+    Such a statement asks by the ids that were found there, and by nothing else.
+    """
     sees = _SEES.get()
     if sees is None:
-        async with connection_of(pool) as connection:
-            yield connection
+        yield
         return
-    async with transaction(pool) as connection:
-        await connection.execute(_WALL, sees)
-        yield connection
+    await connection.execute(_BEYOND)
+    yield
+    await connection.execute(_WALL, sees)

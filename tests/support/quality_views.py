@@ -90,6 +90,9 @@ class MemoryQuality:
     async def files(self, after: datetime) -> Sequence[FileCells]:
         return [one for one in self.sent if one.received_at > after]
 
+    async def files_of(self, establishment: str, after: datetime) -> Sequence[FileCells]:
+        return [one for one in await self.files(after) if one.establishment == establishment]
+
     async def not_known(self, on: date) -> NotKnownCounts:
         return self.unknown
 

@@ -1,16 +1,23 @@
 """What is read for a school is walled by the database itself: a query without a WHERE shows its own rows alone."""
 
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from services.reporting.queries.contradictions.inbox import InboxFilter, PostgresInboxRows
+from services.reporting.queries.contradictions.thread import PostgresThreadRows
+from services.reporting.queries.lists.rows import PostgresListRows
 from services.reporting.queries.pupils import PostgresPupilRows
+from services.reporting.queries.quality.scorecards import PostgresScorecardRows
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries, SubmissionFilter
-from shared.persistence.own_rows import own_rows, seeing
+from services.reporting.usecases.contradictions.write_note import NewWords, WriteNote
+from shared.persistence.arrays import array_of
+from shared.persistence.own_rows import beyond, own_rows, seeing
+from tests.support.claims import school
 from tests.support.reporting import Office
-from tests.support.returns import Line, Return, at, roll
+from tests.support.returns import Line, Return, at, person_id, roll
 
 pytestmark = pytest.mark.stack
 
@@ -25,6 +32,25 @@ WALLED = (
 )
 OPEN = {"returns", "effective_periods", "calendar_changes", "list_issues", "flagged"}
 """What holds nobody's record."""
+
+
+_ISSUE = """
+INSERT INTO list_issues (entry_id, collection, period, issued_at, account)
+VALUES (gen_random_uuid(), 'TEP_DEST', '2026-27', $1, 'officer') RETURNING issue_id
+"""
+_LIST = "INSERT INTO listed_people SELECT $1, $2, unnest($3::text::uuid[])"
+
+
+async def settled(office: Office) -> int:
+    """Return the number of a contradiction between two schools that the authority has settled."""
+    theirs = Return("theirs too", [Line(1, title="Dance")], at("2026-09-19 10:00"), establishment=OTHER)
+    await office.take_in(ROLL, FIRST, theirs)
+    number = int(await office.pool.fetchval("SELECT contradiction_id FROM contradictions WHERE code = 'P001'"))
+    found = await PostgresThreadRows(office.pool).find_thread(number, None, confidential=True, page=1, page_size=50)
+    assert found is not None
+    words = NewWords(number, str(uuid4()), "officer", None, "settled", "Both teach her", found.situation.seen)
+    assert await WriteNote(office.begin, office.clock)(words) == "written"
+    return number
 
 
 async def seen(office: Office, sees: str | None, query: str) -> int:
@@ -74,15 +100,66 @@ async def test_the_role_changes_nothing_and_the_connection_that_goes_back_is_rep
     assert await seen(office, OWN, "SELECT (current_user = 'onward_reporting_school')::int") == 1
 
 
+async def test_what_both_sides_say_tells_a_school_too_how_its_contradiction_stands(office: Office) -> None:
+    number = await settled(office)
+    inbox, threads = PostgresInboxRows(office.pool), PostgresThreadRows(office.pool)
+    for sees in (OWN, OTHER):
+        is_open = await inbox.count_open(sees, confidential=False)
+        with seeing(sees):
+            (line,) = (await inbox.contradictions(InboxFilter(own=sees, code="P001"), page=1, page_size=50)).items
+            assert await inbox.count_open(sees, confidential=False) == is_open
+            found = await threads.find_thread(number, sees, confidential=False, page=1, page_size=50)
+        assert found is not None
+        assert (line.state, found.situation.state) == ("settled", "settled")
+        assert {row.establishment for row in found.evidence if row.on_roll_at is None} == {OWN, OTHER}
+        assert {row.establishment for row in found.evidence if row.details} == {sees}
+
+
+async def test_a_thread_of_others_does_not_exist_even_for_a_query_that_forgot_to_ask(office: Office) -> None:
+    number = await settled(office)
+    threads = PostgresThreadRows(office.pool)
+    for sees in ("8860003", "", "none"):
+        with seeing(sees):
+            assert await threads.find_thread(number, None, confidential=True, page=1, page_size=50) is None
+
+
+async def test_what_was_looked_up_beyond_the_wall_leaves_the_wall_standing(office: Office) -> None:
+    await office.take_in(ROLL, FIRST, THEIRS)
+    with seeing(OWN):
+        async with own_rows(office.pool) as connection:
+            async with beyond(connection):
+                assert await connection.fetchval("SELECT count(*) FROM claims") == 120
+            assert await connection.fetchval("SELECT count(*) FROM claims") == 30
+
+
+async def test_a_list_that_went_out_shows_a_school_its_own_names_alone(office: Office) -> None:
+    await office.take_in(ROLL, FIRST, THEIRS)
+    issue = await office.pool.fetchval(_ISSUE, at("2026-10-05 08:00"))
+    for number, people in ((OWN, (1, 2)), (OTHER, (1, 31))):
+        await office.pool.execute(_LIST, issue, number, array_of(map(person_id, people)))
+    lists = PostgresListRows(office.pool, school)
+    plain = {sees: (await lists.listed("TEP_DEST", sees), await lists.issued(sees)) for sees in (OWN, OTHER)}
+    for sees, other in ((OWN, OTHER), (OTHER, OWN)):
+        with seeing(sees):
+            assert (await lists.listed("TEP_DEST", sees), await lists.issued(sees)) == plain[sees]
+            assert await lists.listed("TEP_DEST", other) is None
+            assert not (await lists.issued(other)).names
+            assert await seen(office, sees, "SELECT count(*) FROM listed_people") == 2
+        names = plain[sees][0]
+        assert names is not None
+        assert len(names[1]) == 2
+
+
 async def test_the_pages_own_queries_show_the_same_with_and_without_the_wall(office: Office) -> None:
     await office.take_in(ROLL, FIRST, THEIRS)
     pupils, files = PostgresPupilRows(office.pool), PostgresSubmissionQueries(office.pool)
-    inbox = PostgresInboxRows(office.pool)
+    inbox, cards = PostgresInboxRows(office.pool), PostgresScorecardRows(office.pool)
     asked: list[Callable[[], Awaitable[object]]] = [
         lambda: pupils.pupils(OWN, "2026-10", page=1, page_size=50),
         lambda: files.submissions(SubmissionFilter(sender_of=OWN), page=1, page_size=50),
         lambda: files.find_submission(FIRST.submission_id),
         lambda: inbox.contradictions(InboxFilter(own=OWN), page=1, page_size=50),
+        lambda: cards.files_of(OWN, at("2026-09-01 00:00")),
     ]
     for ask in asked:
         plain = await ask()
@@ -90,3 +167,5 @@ async def test_the_pages_own_queries_show_the_same_with_and_without_the_wall(off
             assert await ask() == plain
     with seeing(OWN):
         assert await files.find_submission(THEIRS.submission_id) is None
+        assert await cards.files_of(OTHER, at("2026-09-01 00:00")) == []
+        assert await cards.files_of(OWN, at("2026-09-01 00:00"))

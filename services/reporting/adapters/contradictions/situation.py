@@ -40,14 +40,17 @@ LEFT JOIN LATERAL (
 """The last word `s` on whether a contradiction `c` is settled, of those that were not taken back."""
 
 # What the returns say is asked only where somebody has settled it: the inner case is reached by no other.
-STATE: Final = f"""
+STATE_WHERE: Final = """
 CASE WHEN c.closed_at IS NOT NULL THEN 'closed'
      WHEN s.act IS DISTINCT FROM 'settled' THEN 'open'
      WHEN s.opened_at <> c.opened_at THEN 'again'
-     ELSE CASE WHEN s.facts = {FACTS} THEN 'settled' ELSE 'again' END
+     ELSE CASE WHEN {holds} THEN 'settled' ELSE 'again' END
 END
 """
-"""The state of a contradiction `c` with its last word `s`."""
+"""The state of a contradiction `c` with its last word `s`, by what tells whether a settlement still `holds`."""
+HOLDS: Final = f"s.facts = {FACTS}"
+"""The returns say what they said when it was settled."""
+STATE: Final = STATE_WHERE.format(holds=HOLDS)
 SITUATION: Final = f"""
 {STATE} AS state, {FACTS} AS facts, c.opened_at,
 coalesce((SELECT max(note_id) FROM contradiction_notes n WHERE n.contradiction_id = c.contradiction_id), 0)

@@ -1,16 +1,17 @@
 """The list of contradictions: all of them for the authority, for an establishment its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
-from services.reporting.adapters.contradictions.situation import SETTLEMENT, STATE
+from services.reporting.adapters.contradictions.situation import HOLDS, SETTLEMENT, STATE, STATE_WHERE
 from services.reporting.domain.contradictions.thread import ThreadState
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.own_rows import own_rows
-from shared.persistence.pool import Pool
+from shared.persistence.own_rows import beyond, own_rows
+from shared.persistence.pool import Connection, Pool
 
 Shown = Literal["open", "settled", "closed"]
 """What a list may be narrowed to; what is open again is open."""
@@ -108,10 +109,23 @@ VISIBLE: Final = """
 """
 """A contradiction names where somebody is: of a confidential record it is for those alone who may see that."""
 
+# Whether a settlement holds is told by what all sides say, which is asked by id of those that were found: `_HOLDING`.
+_LISTED_STATE, _COUNTED_STATE = (
+    STATE_WHERE.format(holds=f"CASE WHEN {of}::bigint[] IS NULL THEN {HOLDS} ELSE c.contradiction_id = ANY({of}) END")
+    for of in ("$9", "$3")
+)
+_SETTLED: Final = f"""
+SELECT c.contradiction_id FROM contradictions c {SETTLEMENT}
+WHERE c.closed_at IS NULL AND $1 = ANY(c.establishments) AND s.act = 'settled' AND s.opened_at = c.opened_at
+"""  # noqa: S608 (our own texts)
+_HOLDING: Final = f"""
+SELECT c.contradiction_id FROM contradictions c {SETTLEMENT}
+WHERE c.contradiction_id = ANY($1::bigint[]) AND {STATE} = 'settled'
+"""  # noqa: S608 (our own texts)
 # Names and notes are read for the rows of the page alone.
 _LIST: Final = f"""
 WITH situation AS MATERIALIZED (
-    SELECT c.*, {STATE} AS state FROM contradictions c {SETTLEMENT}
+    SELECT c.*, {_LISTED_STATE} AS state FROM contradictions c {SETTLEMENT}
     WHERE ($1::text IS NULL OR $1 = ANY(c.establishments)) AND ($2::text IS NULL OR c.code = $2)
       AND ($3::text[] IS NULL OR c.establishments && $3) AND ($4::uuid IS NULL OR c.person_id = $4)
       AND {VISIBLE.format(sees="$8")}
@@ -134,7 +148,7 @@ ORDER BY CASE state WHEN 'settled' THEN 1 WHEN 'closed' THEN 2 ELSE 0 END, opene
 """  # noqa: S608 (our own texts)
 _COUNT_OPEN: Final = f"""
 SELECT count(*) FROM (
-    SELECT {STATE} AS state FROM contradictions c {SETTLEMENT}
+    SELECT {_COUNTED_STATE} AS state FROM contradictions c {SETTLEMENT}
     WHERE c.closed_at IS NULL AND ($1::text IS NULL OR $1 = ANY(c.establishments))
       AND {VISIBLE.format(sees="$2")}
 ) AS situation WHERE state IN ('open', 'again')
@@ -151,17 +165,32 @@ class PostgresInboxRows:
     async def contradictions(self, wanted: InboxFilter, *, page: int, page_size: int) -> Listing[ContradictionLine]:
         asked = (wanted.own, wanted.code, list(wanted.establishments) or None, None, wanted.state)
         async with own_rows(self._pool) as connection:
-            rows = await connection.fetch(_LIST, *asked, page_size, (page - 1) * page_size, wanted.confidential)
+            holding = await _holding(connection, wanted.own)
+            rows = await connection.fetch(
+                _LIST, *asked, page_size, (page - 1) * page_size, wanted.confidential, holding
+            )
         return listing_of(rows, [_line(row) for row in rows], page=page, page_size=page_size)
 
     async def count_open(self, own: str | None, *, confidential: bool) -> int:
         async with own_rows(self._pool) as connection:
-            return int(await connection.fetchval(_COUNT_OPEN, own, confidential))
+            holding = await _holding(connection, own)
+            return int(await connection.fetchval(_COUNT_OPEN, own, confidential, holding))
 
     async def of_person(self, person_id: UUID) -> list[ContradictionLine]:
         async with own_rows(self._pool) as connection:
-            rows = await connection.fetch(_LIST, None, None, None, person_id, None, _OF_PERSON_MAX, 0, True)
+            rows = await connection.fetch(_LIST, None, None, None, person_id, None, _OF_PERSON_MAX, 0, True, None)
         return [_line(row) for row in rows]
+
+
+async def _holding(connection: Connection, own: str | None) -> Sequence[int] | None:
+    """Return which of an establishment's settlements still hold; None: nobody's, each is looked up as it is read."""
+    if own is None:
+        return None
+    settled = [row["contradiction_id"] for row in await connection.fetch(_SETTLED, own)]
+    if not settled:
+        return settled
+    async with beyond(connection):
+        return [row["contradiction_id"] for row in await connection.fetch(_HOLDING, settled)]
 
 
 def _line(row: Any) -> ContradictionLine:

@@ -15,7 +15,8 @@ from services.reporting.domain.contradictions.thread import Act, Situation
 from services.reporting.queries.contradictions.inbox import NAME, OWN_NAME, VISIBLE
 from services.reporting.queries.read_audit import ReadAudit
 from shared.persistence.listing import Listing, listing_of, view_of
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.own_rows import beyond, own_rows
+from shared.persistence.pool import Pool
 
 _ROLLS: Final = [kind.collection for kind in CLAIM_KINDS if kind.states_scope]
 """Codes of the collections that say whom the authority tracks."""
@@ -132,11 +133,15 @@ class ThreadQueries:
 
 
 _THREAD: Final = f"""
-SELECT c.contradiction_id, c.code, c.person_id, c.establishments, c.closed_at, {NAME}, {SITUATION},
-       CASE s.act WHEN 'settled' THEN s.written_at END AS settled_at
-FROM contradictions c {SETTLEMENT} {OWN_NAME}
+SELECT c.contradiction_id, c.code, c.person_id, c.establishments, c.closed_at, {NAME}
+FROM contradictions c {OWN_NAME}
 WHERE c.contradiction_id = $2 AND ($1::text IS NULL OR $1 = ANY(c.establishments))
   AND {VISIBLE.format(sees="$3")}
+"""  # noqa: S608 (our own texts)
+# What both sides say is asked of a thread that was found, by its id.
+_SITUATION: Final = f"""
+SELECT {SITUATION}, CASE s.act WHEN 'settled' THEN s.written_at END AS settled_at
+FROM contradictions c {SETTLEMENT} WHERE c.contradiction_id = $1
 """  # noqa: S608 (our own texts)
 
 _OF_ROW: Final = f"""
@@ -200,17 +205,20 @@ class PostgresThreadRows:
         self, contradiction_id: int, own: str | None, *, confidential: bool, page: int, page_size: int
     ) -> Thread | None:
         """Return a thread as it is at one instant."""
-        async with connection_of(self._pool) as connection, connection.transaction(isolation="repeatable_read"):
+        async with own_rows(self._pool, one_instant=True) as connection:
             row = await connection.fetchrow(_THREAD, own, contradiction_id, confidential)
             if row is None:
                 return None
-            evidence = await connection.fetch(_EVIDENCE, row["person_id"], row["establishments"], own, _ROLLS)
             notes = await connection.fetch(_NOTES, contradiction_id, own, page_size, (page - 1) * page_size)
+            async with beyond(connection):
+                (stands,) = await connection.fetch(_SITUATION, contradiction_id)
+                evidence = await connection.fetch(_EVIDENCE, row["person_id"], row["establishments"], own, _ROLLS)
         return view_of(
             Thread,
             row,
             establishments=tuple(row["establishments"]),
-            situation=Situation(**{name: row[name] for name in Situation._fields}),
+            situation=Situation(**{name: stands[name] for name in Situation._fields}),
+            settled_at=stands["settled_at"],
             evidence=[_evidence_row(one) for one in evidence],
             notes=listing_of(notes, [view_of(NoteView, one) for one in notes], page=page, page_size=page_size),
         )

@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 
@@ -22,6 +22,7 @@ from services.reporting.queries.board.obligations import ObligationQueries
 from shared.clock import Clock
 from shared.concurrency.kept import Kept
 from shared.persistence.listing import Listing, view_of
+from shared.persistence.own_rows import own_rows
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.collections import COLLECTIONS
@@ -105,6 +106,10 @@ class ScorecardRows(Protocol):
         """Return, of each establishment and collection, the newest file after then that counted, and the one before."""
         ...
 
+    async def files_of(self, establishment: str, after: datetime) -> Sequence[FileCells]:
+        """Return those of one establishment: for its own account behind the wall that shows it its own rows alone."""
+        ...
+
     async def not_known(self, on: date) -> Mapping[str | None, Mapping[FoundCause | None, int]]:
         """Return how many of the headline figure are not known on that day, by establishment and cause.
 
@@ -130,22 +135,25 @@ class ScorecardQueries:
         return view
 
     async def scorecard(self, establishment: str) -> OwnScorecard | None:
-        """Return that of one establishment; None where nothing is asked of it and nothing came."""
+        """Return that of one establishment; None where nothing is asked of it and nothing came.
+
+        Its files are read for whoever asks; of what is kept of the whole county it takes numbers, and what is owed.
+        """
         view, owed = await self._kept.get(self._clock.today())
         card = next((one for one in view.cards if one.establishment == establishment), None)
         if card is None:
             return None
-        peers = medians_of(one for one in view.cards if one.kind == card.kind and one is not card)
+        card = replace(card, files=await self._rows.files_of(establishment, _before_year(view.on)))
+        peers = medians_of(one for one in view.cards if one.kind == card.kind and one.establishment != establishment)
         year = AcademicYear.containing(view.on)
         past = [one for one in owed.get(establishment, ()) if one.deadline.is_late(view.on) and one.owed.due_on in year]
         return OwnScorecard(view.on, card, peers, sorted(past, key=lambda one: one.owed.due_on, reverse=True))
 
     async def _all(self, on: date) -> tuple[ScorecardsView, Mapping[str, Sequence[Obligation]]]:
         files: dict[str, list[FileCells]] = defaultdict(list)
-        before = end_of_london_day(AcademicYear.containing(on).first_day - timedelta(days=1))
         # Each on a connection of its own: the database works at two while what is owed is worked out here.
         found, everything, not_known = await gather(
-            self._rows.files(before), self._obligations.obligations(), self._rows.not_known(on)
+            self._rows.files(_before_year(on)), self._obligations.obligations(), self._rows.not_known(on)
         )
         for file in found:
             files[file.establishment].append(file)
@@ -168,6 +176,10 @@ class ScorecardQueries:
 def page_of_cards(cards: Sequence[Scorecard], *, page: int, page_size: int) -> Listing[Scorecard]:
     """Return one page of them."""
     return Listing(cards[(page - 1) * page_size : page * page_size], len(cards), page, page_size)
+
+
+def _before_year(on: date) -> datetime:
+    return end_of_london_day(AcademicYear.containing(on).first_day - timedelta(days=1))
 
 
 def _worst_first(percent: float | None) -> tuple[bool, float]:
@@ -202,7 +214,7 @@ WITH counted AS MATERIALIZED (
                               ORDER BY g.received_at DESC, g.generation_id DESC) AS place
     FROM generations g JOIN returns r USING (return_id) LEFT JOIN submissions s USING (submission_id)
     WHERE g.state = 'accepted' AND g.rows_judged > 0 AND g.received_at > $1 AND r.collection = ANY($2)
-      AND s.channel IS DISTINCT FROM 'entry'
+      AND s.channel IS DISTINCT FROM 'entry' AND ($4::text IS NULL OR r.establishment = $4)
 ), newest AS MATERIALIZED (SELECT * FROM counted WHERE place <= 2),
 lacking AS MATERIALIZED (
     SELECT i.generation_id, i.ordinal, i.column_id, bool_or(b.code IS NOT NULL) AS blank
@@ -230,6 +242,7 @@ SELECT set_config('work_mem', '32MB', true), set_config('enable_nestloop', 'off'
 """
 """Sent before the statement above: in less memory it would sort on disk, and planned while nobody has counted the rows
 yet it would look up the issues of each file one by one."""
+_ASKED: Final = (list(OF_ESTABLISHMENTS), list(SAYS_BLANK))
 _ABSENT: Final = code_of("mandatory_column_absent")
 
 
@@ -242,12 +255,21 @@ class PostgresScorecardRows:
     async def files(self, after: datetime) -> Sequence[FileCells]:
         async with connection_of(self._pool) as connection, connection.transaction():
             await connection.execute(_BY_HASH)
-            rows = await connection.fetch(_FILES, after, list(OF_ESTABLISHMENTS), list(SAYS_BLANK))
-        return [view_of(FileCells, row, absent=_absent(row["notes"])) for row in rows]
+            rows = await connection.fetch(_FILES, after, *_ASKED, None)
+        return list(map(_file, rows))
+
+    async def files_of(self, establishment: str, after: datetime) -> Sequence[FileCells]:
+        async with own_rows(self._pool) as connection:
+            rows = await connection.fetch(_FILES, after, *_ASKED, establishment)
+        return list(map(_file, rows))
 
     async def not_known(self, on: date) -> Mapping[str | None, Mapping[FoundCause | None, int]]:
         async with connection_of(self._pool) as connection:
             return await not_known_by_cause(connection, on, TELLING)
+
+
+def _file(row: Any) -> FileCells:
+    return view_of(FileCells, row, absent=_absent(row["notes"]))
 
 
 def _absent(notes: Collection[Any]) -> frozenset[str]:
