@@ -5,7 +5,6 @@ Opening needs what `deploy.jobs.peek` needs, and is recorded as it is.
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
-from deploy.jobs.peek import PeekRefused, caller_of, open_messages
+from deploy.jobs.peek import open_messages
+from deploy.jobs.privacy.callers import CallerRefused, caller_of_environment
 from deploy.jobs.topics import all_topics
 from shared.contracts.topics import TOPICS, Topic
 from shared.errors import OnwardError
@@ -25,6 +25,7 @@ from shared.kafka.envelope import Record
 from shared.kafka.producer import Producer
 from shared.observability import logs
 from shared.observability.metrics import Metrics
+from shared.observability.terminal import say
 from shared.persistence.pool import close_pool, open_pool
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
@@ -62,7 +63,7 @@ async def open_one(settings: ServiceSettings, service: str, letter: int) -> int:
     async def read() -> Sequence[Record]:
         return [record]
 
-    return await open_messages(settings, caller_of(os.environ), topic, read, print)
+    return await open_messages(settings, caller_of_environment(), topic, read, print)
 
 
 def report(found: Counts, now: datetime) -> Iterator[str]:
@@ -108,13 +109,11 @@ def main() -> None:
                 sys.exit("there is no such dead letter")
         elif options.each:
             lines = asyncio.run(each(settings, wanted, options.service))
-            sys.stdout.writelines(f"{_line(one)}\n" for one in lines)
+            say(map(_line, lines))
         else:
             services = [options.service] if options.service else SERVICES
-            sys.stdout.writelines(
-                f"{line}\n" for line in report(asyncio.run(count(settings, wanted, services)), datetime.now(UTC))
-            )
-    except PeekRefused as refusal:
+            say(report(asyncio.run(count(settings, wanted, services)), datetime.now(UTC)))
+    except CallerRefused as refusal:
         sys.exit(f"nothing was shown: {refusal}")
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"nothing was shown: {type(failure).__name__}")

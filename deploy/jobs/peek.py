@@ -6,16 +6,14 @@ account that may see people's records (ONWARD_ACCOUNT and ONWARD_PASSWORD).
 
 import argparse
 import asyncio
-import getpass
-import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiokafka.errors import KafkaError
 
 from deploy.jobs.messages import Wanted, describe, read_messages
+from deploy.jobs.privacy.callers import Caller, caller_of_environment, sign_in
 from deploy.jobs.topics import all_topics
 from shared.contracts.topics import TOPICS, Topic
 from shared.crypto.keyring import KeyRing
@@ -26,40 +24,14 @@ from shared.kafka.envelope import Record
 from shared.observability import logs
 from shared.persistence.pool import Pool, close_pool, open_pool, transaction
 from shared.settings import ServiceSettings
-from shared.web.accounts.identities import SignInRefused
 from shared.web.accounts.permissions import Permission
-from shared.web.accounts.postgres_identities import PostgresIdentities
 
 LIMIT_MAX: Final = 20
+NEEDS: Final = (Permission.SEE_PEOPLE, Permission.SEE_CONFIDENTIAL)
+"""Messages hold all of people's records, and of none can be told whether it is about somebody who is confidential."""
 _RECORD: Final = """
 INSERT INTO shared.opened_messages (account, login, topic, "partition", "offset") VALUES ($1, $2, $3, $4, $5)
 """
-
-
-class PeekRefused(OnwardError):  # noqa: N818
-    """The caller may not open messages, or asked for what there is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: an account with its password, and the login on this machine."""
-
-    account: str
-    password: str = field(repr=False)
-    login: str
-
-
-def caller_of(environment: Mapping[str, str]) -> Caller:
-    """Return who asks, by the environment and the login on this machine."""
-    return Caller(environment.get("ONWARD_ACCOUNT", ""), environment.get("ONWARD_PASSWORD", ""), login())
-
-
-def login() -> str:
-    """Return the login on this machine."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 async def peek(settings: ServiceSettings, caller: Caller, wanted: Wanted, show: Callable[[str], None]) -> int:
@@ -80,11 +52,11 @@ async def open_messages(
     """Record who opens which messages, then open them and pass each to `show`, as text. Return how many.
 
     Nothing is read before the account and the key have been checked, and nothing is shown before the record is
-    committed. Raises PeekRefused, MasterKeyError or Transient.
+    committed. Raises CallerRefused, MasterKeyError or Transient.
     """
     pool = await open_pool(settings.database_url, schema="shared", size_max=2, application="onward-peek")
     try:
-        account = await _sign_in(pool, caller)
+        account = await sign_in(pool, caller, *NEEDS)
         codec = EventCodec("peek", settings.topic_prefix, KeyRing.from_file(settings.master_key_file, pool))
         records = await read()
         await _record(pool, account, caller.login, records)
@@ -93,19 +65,6 @@ async def open_messages(
         return len(records)
     finally:
         await close_pool(pool)
-
-
-async def _sign_in(pool: Pool, caller: Caller) -> str:
-    """Return the name of the account. Raise PeekRefused unless it may see all of people's records: messages hold them.
-
-    Nobody can tell of a message whether it is about somebody whose record is confidential.
-    """
-    account = await PostgresIdentities(pool).check_password(caller.account, caller.password, address="shell")
-    if isinstance(account, SignInRefused):
-        raise PeekRefused("this account and password do not belong together, or too many have been tried")
-    if not (account.may(Permission.SEE_PEOPLE) and account.may(Permission.SEE_CONFIDENTIAL)):
-        raise PeekRefused(f"{account.name} is {account.role} and may not see all of people's records")
-    return account.name
 
 
 async def _record(pool: Pool, account: str, login: str, records: Sequence[Record]) -> None:
@@ -123,7 +82,7 @@ def main() -> None:
     logs.configure("peek", "CRITICAL", stream=sys.stderr)
     wanted = Wanted(options.topic, options.partition, options.offset, options.limit)
     try:
-        shown = asyncio.run(peek(ServiceSettings(), caller_of(os.environ), wanted, print))
+        shown = asyncio.run(peek(ServiceSettings(), caller_of_environment(), wanted, print))
     except (KafkaError, OnwardError, OSError) as failure:
         sys.exit(f"nothing was shown: {type(failure).__name__}: {failure}")
     if not shown:

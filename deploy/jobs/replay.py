@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
-from deploy.jobs.peek import login
+from deploy.jobs.privacy.callers import login
 from shared.contracts.topics import TOPICS
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
@@ -20,6 +20,7 @@ from shared.kafka.dead_letters import DeadLetterCount, DeadLetterFilter, DeadLet
 from shared.kafka.producer import Producer
 from shared.observability import logs
 from shared.observability.metrics import Metrics
+from shared.observability.terminal import say
 from shared.persistence.pool import close_pool, open_pool
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
@@ -93,7 +94,7 @@ def main() -> None:
         found = asyncio.run(replay(settings, wanted, services, go=options.go))
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"not replayed, or not all of it: {type(failure).__name__}. It is safe to repeat")
-    sys.stdout.write("".join(f"{line}\n" for line in report(found, go=options.go)))
+    say(report(found, go=options.go))
 
 
 def _parse() -> argparse.Namespace:

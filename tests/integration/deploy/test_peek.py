@@ -11,7 +11,8 @@ import asyncpg
 import pytest
 
 from deploy.jobs.messages import Wanted
-from deploy.jobs.peek import Caller, PeekRefused, peek
+from deploy.jobs.peek import peek
+from deploy.jobs.privacy.callers import Caller, CallerRefused
 from deploy.local.paths import CHECKOUT
 from services.reporting.adapters.heartbeats import heartbeat
 from shared.contracts.events import Event
@@ -107,7 +108,7 @@ async def test_who_may_not_see_people_opens_nothing(
     deployment: ServiceSettings, published: list[Event], caller: Caller
 ) -> None:
     before = len(await recorded(deployment))
-    with pytest.raises(PeekRefused):
+    with pytest.raises(CallerRefused):
         await shown(deployment, Wanted(RECORDS_ACCEPTED), caller)
     assert len(await recorded(deployment)) == before
 

@@ -10,7 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.jobs import dead_letters
-from deploy.jobs.peek import PeekRefused
+from deploy.jobs.privacy.callers import CallerRefused
 from deploy.jobs.replay import ServiceLetters, replay
 from deploy.local.paths import CHECKOUT
 from shared.contracts.topics import ROWS_EXTRACTED, SUBMISSION_EXTRACTED, Topic
@@ -150,7 +150,7 @@ async def test_one_is_opened_on_record_and_not_for_everybody(
     (letter,) = await dead_letters.each(deployment, DeadLetterFilter(reason="bad_payload"), "validation")
     monkeypatch.setenv("ONWARD_PASSWORD", PASSWORD)
     monkeypatch.setenv("ONWARD_ACCOUNT", "admin")
-    with pytest.raises(PeekRefused):
+    with pytest.raises(CallerRefused):
         await dead_letters.open_one(deployment, "validation", letter.id)
     assert capsys.readouterr().out == ""
     monkeypatch.setenv("ONWARD_ACCOUNT", "reviewer")
