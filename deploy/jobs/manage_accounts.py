@@ -36,6 +36,7 @@ from services.validation.usecases.accounts.change_sender_key import (
 from shared.crypto.master_key import read_master_key
 from shared.crypto.sender_keys import SenderKeySeal
 from shared.errors import OnwardError
+from shared.observability.terminal import say
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.settings import ServiceSettings
 from shared.vocabulary.collections import ENTITLED_ONLY
@@ -198,9 +199,13 @@ def main() -> None:
     """Do what the command line says, and print what came of it or why not."""
     asked = parser().parse_args()
     try:
-        sys.stdout.write(f"{asyncio.run(manage(ServiceSettings(), asked))}\n")
+        done = asyncio.run(manage(ServiceSettings(), asked))
     except (OnwardError, OSError) as refusal:
         sys.exit(str(refusal))
+    if not say([done]):
+        sys.exit(
+            "it is done, and nobody read what was said of it: a password or key in it is lost (reset, key-exchange)"
+        )
 
 
 if __name__ == "__main__":

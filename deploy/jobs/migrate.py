@@ -20,6 +20,7 @@ import asyncpg
 
 from deploy.jobs.roles import SHARED, make_roles, make_schemas
 from shared.errors import OnwardError
+from shared.observability.terminal import say
 from shared.persistence.pool import Connection
 from shared.service_names import SERVICES
 
@@ -186,7 +187,7 @@ def main() -> None:
         sys.exit("DATABASE_URL is not set: give the address of the database under an administrator's role")
     except OnwardError as refusal:
         sys.exit(str(refusal))
-    sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "nothing to apply\n")
+    say([f"applied {name}" for name in applied] or ["nothing to apply"])
 
 
 if __name__ == "__main__":

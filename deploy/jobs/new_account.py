@@ -8,6 +8,7 @@ import sys
 import asyncpg
 
 from deploy.jobs.accounts import NewAccount, ensure_accounts
+from shared.observability.terminal import say
 from shared.settings import ServiceSettings
 from shared.web.accounts.permissions import Role
 
@@ -26,7 +27,8 @@ def main() -> None:
         sys.exit(str(refusal))
     except (OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"the account was not made: {type(failure).__name__}")
-    sys.stdout.write(f"{account.name} signs in as {account.role} with {account.password}\n")
+    if not say([f"{account.name} signs in as {account.role} with {account.password}"]):
+        sys.exit(f"{account.name} is made, and nobody read its password: reset it")
 
 
 if __name__ == "__main__":

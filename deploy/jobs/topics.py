@@ -18,6 +18,7 @@ from deploy.jobs.kafka.administration import names_of
 from shared.contracts.topics import DAY_MS, TOPICS, Topic
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
+from shared.observability.terminal import say
 from shared.settings import ServiceSettings
 
 BATCH_BYTES_MAX = 4 * 1024 * 1024
@@ -180,10 +181,10 @@ def main() -> None:
         )
     except (KafkaError, OnwardError, OSError) as error:
         sys.exit(f"topics were not created: {type(error).__name__}: {error}")
-    sys.stdout.write("".join(f"created {name}\n" for name in created) or "no topic was missing\n")
-    sys.stdout.write("".join(f"allowed {line}\n" for line in names_of(changes.allowed)))
-    sys.stdout.write("".join(f"forbidden {line}\n" for line in names_of(changes.forbidden)))
-    sys.stdout.write("".join(f"removed the account {name}\n" for name in sorted(changes.removed)))
+    say([f"created {name}" for name in created] or ["no topic was missing"])
+    say(f"allowed {line}" for line in names_of(changes.allowed))
+    say(f"forbidden {line}" for line in names_of(changes.forbidden))
+    say(f"removed the account {name}" for name in sorted(changes.removed))
     for one in drift:
         sys.stderr.write(f"{one.topic}: {one.setting} is {one.found}, the table says {one.wanted}\n")
     if drift:

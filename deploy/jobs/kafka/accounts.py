@@ -11,6 +11,7 @@ from deploy.jobs.kafka.passwords import EVERYBODY, draw_password, read_passwords
 from shared.contracts.rights import ACCOUNTS, UNLIMITED, Right, account_on_kafka, rights
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
+from shared.observability.terminal import say
 from shared.settings import ServiceSettings
 
 _OURS = account_on_kafka("")
@@ -91,7 +92,7 @@ def main() -> None:
         rotate(KafkaAccess.of(settings), settings.kafka_passwords_dir, options.name)
     except (OnwardError, OSError) as failure:
         sys.exit(f"the password was not changed: {type(failure).__name__}: {failure}")
-    sys.stdout.write(f"{account_on_kafka(options.name)} has a new password; start again what signs in with it\n")
+    say([f"{account_on_kafka(options.name)} has a new password; start again what signs in with it"])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
 from shared.errors import OnwardError
 from shared.kafka.access import KafkaAccess
 from shared.observability import logs
+from shared.observability.terminal import say
 from shared.settings import ServiceSettings
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
@@ -32,6 +33,13 @@ _ACTS: Final[dict[str, Act]] = {"add": "given", "rotate": "given anew", "remove"
 
 class ConsumerRefused(OnwardError):  # noqa: N818
     """There is such a consumer already, or there is none; or the file for its password cannot be written."""
+
+
+class PasswordLost(OnwardError):  # noqa: N818
+    """A consumer has a new password that nobody has."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} has a new password, and it is lost: {why}; give another with `rotate`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +113,13 @@ def main() -> None:
     options, settings = parser().parse_args(), ServiceSettings()
     logs.configure("consumers", "CRITICAL", stream=sys.stderr)
     try:
-        sys.stdout.write("".join(f"{line}\n" for line in carry_out(options, settings)))
+        lines = carry_out(options, settings)
+    except PasswordLost as lost:
+        sys.exit(str(lost))
     except (OnwardError, OSError) as failure:
         sys.exit(f"nothing was done: {failure}")
+    if not say(lines) and options.verb in ("add", "rotate") and not options.to:
+        sys.exit(str(PasswordLost(options.name, "nobody read it")))
 
 
 def carry_out(options: argparse.Namespace, settings: ServiceSettings) -> list[str]:
@@ -136,7 +148,10 @@ def carry_out(options: argparse.Namespace, settings: ServiceSettings) -> list[st
     lines = properties(access, made, name, settings.topic_prefix, in_full=in_full)
     if not file:
         return lines
-    write_whole(file, "".join(f"{line}\n" for line in lines))
+    try:
+        write_whole(file, "".join(f"{line}\n" for line in lines))
+    except OSError as failure:
+        raise PasswordLost(name, f"{file} could not be written ({failure.strerror})") from None
     return [f"{file} holds the account {made.account}; its password stands nowhere else."]
 
 

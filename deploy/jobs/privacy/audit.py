@@ -18,6 +18,7 @@ from shared.audit.entries import AuditAnchor, AuditEntry
 from shared.crypto.keyring import AUDIT_KEY
 from shared.crypto.master_key import derive, read_master_key
 from shared.errors import OnwardError
+from shared.observability.terminal import say
 from shared.persistence.pool import Connection
 from shared.settings import ServiceSettings
 
@@ -99,7 +100,7 @@ def main() -> None:
         verdict = asyncio.run(verify(ServiceSettings(), since=options.since))
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"not verified: {type(failure).__name__}")
-    sys.stdout.write("".join(f"{line}\n" for line in report(verdict)))
+    say(report(verdict))
     if verdict.faults:
         sys.exit(1)
 

@@ -22,6 +22,7 @@ from deploy.jobs.privacy.callers import caller_of_environment, sign_in
 from deploy.jobs.privacy.orders import REASONS, ErasureState, answer, ask, orders, preview
 from shared.errors import OnwardError
 from shared.observability import logs
+from shared.observability.terminal import say
 from shared.persistence.pool import Connection, close_pool, open_pool
 from shared.service_names import SERVICES
 from shared.settings import ServiceSettings
@@ -121,7 +122,7 @@ def main() -> None:
         lines = asyncio.run(run(options))
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"not done: {failure if isinstance(failure, OnwardError) else type(failure).__name__}")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    say(lines)
 
 
 def _parse() -> argparse.Namespace:

@@ -21,6 +21,7 @@ from services.reporting.domain.retention.schedule import SCHEDULE, What, kept_un
 from shared.clock import clock_for
 from shared.errors import OnwardError
 from shared.observability import logs
+from shared.observability.terminal import say
 from shared.persistence.pool import Connection, close_pool, open_pool
 from shared.settings import ServiceSettings
 from shared.vocabulary.london import london_day
@@ -118,7 +119,7 @@ def main() -> None:
         lines = asyncio.run(run(asking=options.ask))
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"not done: {failure if isinstance(failure, OnwardError) else type(failure).__name__}")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    say(lines)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from shared.erasure.bundle import files_of
 from shared.erasure.taking import SubjectAccesses
 from shared.errors import OnwardError
 from shared.observability import logs
+from shared.observability.terminal import say
 from shared.persistence.pool import close_pool, connection_of, open_pool
 from shared.settings import ServiceSettings
 from shared.web.accounts.permissions import Permission
@@ -93,7 +94,7 @@ def main() -> None:
         names = asyncio.run(take(ServiceSettings(), options.person, options.folder))
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"not done: {failure if isinstance(failure, OnwardError) else type(failure).__name__}")
-    sys.stdout.write(f"{len(names)} files written; read summary.txt first, and look at whatever is to be checked\n")
+    say([f"{len(names)} files written; read summary.txt first, and look at whatever is to be checked"])
 
 
 if __name__ == "__main__":

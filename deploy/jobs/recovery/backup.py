@@ -31,6 +31,7 @@ from deploy.jobs.recovery.settings import RecoverySettings
 from deploy.jobs.recovery.verify import verify
 from shared.erasures import read_erasures
 from shared.errors import OnwardError
+from shared.observability.terminal import say
 
 KEEP_DAYS: Final = 30
 INCOMPLETE: Final = 3
@@ -111,7 +112,7 @@ def main() -> None:
                 keys.copy_keys(settings, options.keys, options.folder)
     except (OnwardError, OSError, asyncpg.PostgresError) as failure:
         sys.exit(f"{'not verified' if options.verify else 'no backup was made'}: {_reason(failure)}")
-    sys.stdout.writelines(f"{line}\n" for line in report(options.folder, manifest, options.keys))
+    say(report(options.folder, manifest, options.keys))
     if manifest.missing_originals:
         sys.exit(INCOMPLETE)
 

@@ -33,6 +33,7 @@ from deploy.jobs.roles import make_roles
 from shared.contracts.topics import STATUS_CHANGED
 from shared.errors import OnwardError
 from shared.kafka.gaps.published import PUBLISHER
+from shared.observability.terminal import say
 from shared.persistence.pool import Connection
 
 _END_SESSIONS: Final = "DELETE FROM shared.sessions"
@@ -178,7 +179,7 @@ def main() -> None:
         sys.exit(f"not restored: {refusal}")
     except (OnwardError, OSError, KafkaError, asyncpg.PostgresError) as failure:
         sys.exit(f"not restored, or not all of it: {type(failure).__name__}. Mend it and restore again, with --replace")
-    sys.stdout.writelines(f"{line}\n" for line in report(done))
+    say(report(done))
 
 
 def _parse() -> argparse.Namespace:

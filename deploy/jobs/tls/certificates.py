@@ -6,7 +6,6 @@ certificate alone.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from deploy.jobs.whole_files import write_whole
+from shared.observability.terminal import say
 
 AUTHORITY: Final = "authority.pem"
 AUTHORITY_KEY: Final = "authority-key.pem"
@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("host", nargs="+", help="such as kafka, kafka.example.org or 127.0.0.1")
     options = parser.parse_args()
     made = ensure(options.folder, options.host)
-    sys.stdout.write(f"{options.folder}: {'made' if made else 'there already'}; valid for {_BROKER_DAYS} days\n")
+    say([f"{options.folder}: {'made' if made else 'there already'}; valid for {_BROKER_DAYS} days"])
 
 
 if __name__ == "__main__":
