@@ -1,7 +1,9 @@
 """The figures of the reporting service, fetched as its page has them."""
 
 import json
+from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from rich import box
 from rich.table import Table
@@ -13,11 +15,18 @@ PATH: Final = "/api/figures"
 ROLE: Final = "analyst"
 
 
-def fetch(addresses: Addresses, session: HttpSession) -> Any:
-    """Sign in and return the figures as JSON. Raise NotUpError when they are not to be had."""
+def fetch(
+    addresses: Addresses, session: HttpSession, *, as_at: datetime | None = None, known_at: datetime | None = None
+) -> Any:
+    """Sign in and return the figures as JSON: of today, or of a day, as known at an instant.
+
+    Raise NotUpError when they are not to be had.
+    """
     reporting = addresses.service("reporting")
     session.sign_in(reporting, addresses.account(ROLE))
-    return session.get_json(f"{reporting}{PATH}")
+    asked = {"as_at": as_at and as_at.date().isoformat(), "known_at": known_at and known_at.isoformat()}
+    given = urlencode({name: value for name, value in asked.items() if value})
+    return session.get_json(f"{reporting}{PATH}{'?' if given else ''}{given}")
 
 
 def as_text(figures: Any) -> str:

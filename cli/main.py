@@ -119,10 +119,19 @@ def tell_story(
 @app.command(name="figures")
 def show_figures(
     as_json: Annotated[bool, typer.Option("--json", help="The JSON of the page's own endpoint.")] = False,
+    as_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of this day, computed anew; left out: today.")
+    ] = None,
+    known_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"], help="As known then; without +00:00 in UTC."
+        ),
+    ] = None,
 ) -> None:
     """Show NEET, not known and EET by district and year group."""
     addresses = read_addresses()
-    found = figures.fetch(addresses, HttpSession())
+    found = figures.fetch(addresses, HttpSession(), as_at=as_at, known_at=known_at)
     if as_json:
         typer.echo(figures.as_text(found))
     else:

@@ -3,7 +3,9 @@
 import io
 import json
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -41,6 +43,34 @@ def test_bug_16_district_names_stay_on_one_line_in_80_columns() -> None:
     text = printed(figures.table({"rows": rows, "total": figure}))
     assert all(any(line.strip().startswith(name) for line in text.splitlines()) for name in names)
     assert all(len(line.rstrip()) <= 80 for line in text.splitlines())
+
+
+class AskedAddresses:
+    """Stands for a session that is signed in: keeps the address that is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def sign_in(self, url: str, account: object) -> None:
+        """Stands for signing in."""
+
+    def get_json(self, url: str) -> Any:
+        """Stands for the answer."""
+        self.asked.append(url.removeprefix(URL))
+        return {}
+
+
+def test_figures_are_asked_for_as_at_a_day_and_as_known_at_an_instant(tmp_path: Path) -> None:
+    account = {"account": "analyst", "password": "p", "role": "analyst"}
+    addresses = Addresses(tmp_path, {"services": {"reporting": {"url": URL}}, "sign_in": [account]})
+    session = AskedAddresses()
+    figures.fetch(addresses, session)  # type: ignore[arg-type]
+    known_at = datetime(2026, 11, 6, 17, tzinfo=UTC)
+    figures.fetch(addresses, session, as_at=datetime(2026, 10, 31), known_at=known_at)  # type: ignore[arg-type] # noqa: DTZ001 (a day)
+    assert session.asked == [
+        "/api/figures",
+        "/api/figures?as_at=2026-10-31&known_at=2026-11-06T17%3A00%3A00%2B00%3A00",
+    ]
 
 
 def test_bug_17_that_kafka_is_down_is_known_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
