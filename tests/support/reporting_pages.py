@@ -81,6 +81,7 @@ from tests.support.submission_views import (
     page_of,
 )
 from tests.support.webhook_views import MemorySubscriptions
+from tests.support.work_list_views import MemoryWorkLists
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 PERIOD: Final = "2026-27"
@@ -175,6 +176,7 @@ class Desktop:
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
+    work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
@@ -264,6 +266,7 @@ class Desktop:
             month_out=MonthOutDependencies(
                 snapshots=self.snapshots.needs(clock),
                 neet_report=NeetReportQueries(self.neet_report, self.people),
+                work_lists=self.work_lists.needs(self.people, clock),
             ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),

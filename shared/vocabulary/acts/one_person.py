@@ -64,6 +64,11 @@ ONE_PERSON: Final = (
         "about one young person, with a reason; a newer entry holds instead, and nothing is overwritten",
     ),
     OnePerson(
+        "Say who is at somebody on a work list: take, give back, note, done, undo",
+        ("reporting POST /work-lists/people/{person_id}",),
+        "no status depends on it; each word is kept, and the next one holds instead",
+    ),
+    OnePerson(
         "Answer about one's own pupils and offers, one by one or all at once",
         ("reporting POST /pupils", "reporting POST /pupils/{person_id}", "reporting POST /offers"),
         "a school speaks for its own; saying that all are correct changes nobody's status",

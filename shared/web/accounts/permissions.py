@@ -67,6 +67,7 @@ class Permission(StrEnum):
     CHANGE_REMINDERS = "pause reminders and keep their addresses"
     ISSUE_LISTS = "send a list of young people out to schools, or take it back"
     TAKE_LISTS = "take the list of a school away, with its names"
+    TAKE_WORK_LISTS = "take a work list away, with its names"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
     SEE_SUBSCRIPTIONS = "see who is told of status changes, and how far each is"

@@ -51,6 +51,7 @@ async def empty(pool: Pool) -> None:
             "alert_notes",
             "person_flags",
         ),
+        "work_entries",
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
         *("webhook_changes", "webhook_messages", "webhook_secrets", "webhook_acts", "webhooks"),
         *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),

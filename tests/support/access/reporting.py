@@ -242,6 +242,28 @@ _OF_PEOPLE: Final = (
             f"/people/{PERSON.person_id}/subject-access/{NOWHERE}",
         ),
     ),
+    _row("GET", "/work-lists", OFFICE),
+    _row("GET", "/work-lists/meeting-pack.xlsx", frozenset({R})),
+    _row("GET", "/work-lists/{code}", RECORDS, _or_nobody("/work-lists/neet", "/work-lists/none")),
+    *(
+        _row(
+            "GET",
+            f"/work-lists/{{code}}/people.{ending}",
+            frozenset({R}),
+            _or_nobody(f"/work-lists/neet/people.{ending}", f"/work-lists/none/people.{ending}"),
+        )
+        for ending in ("csv", "xlsx")
+    ),
+    *(
+        _row(
+            method,
+            "/work-lists/people/{person_id}",
+            frozenset({R}),
+            _or_nobody(f"/work-lists/people/{PERSON.person_id}", f"/work-lists/people/{NOWHERE}"),
+            **({"form": {"act": "take", "seen": "0"}} if method == "POST" else {}),
+        )
+        for method in ("GET", "POST")
+    ),
     _row("GET", "/offers", SENDERS | {R}),
     _row("POST", "/offers", SENDERS | {R}),
     _row("GET", "/pupils", SENDERS, schools_only=True),

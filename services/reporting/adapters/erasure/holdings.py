@@ -45,6 +45,7 @@ _SNAPSHOTS: Final = """
 SELECT t.as_at, t.known_at, t.purpose, s.* FROM snapshot_people s JOIN snapshots t USING (snapshot_id)
 WHERE s.person_id = ANY ($1::text::uuid[]) ORDER BY t.known_at
 """
+_WORK: Final = "SELECT * FROM work_entries WHERE person_id = ANY ($1::text::uuid[]) ORDER BY entry_id"
 _STALE: Final = "SELECT * FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _QUEUED: Final = "SELECT * FROM webhook_changes WHERE person_id = ANY ($1::text::uuid[])"
 _FILES: Final = """
@@ -73,6 +74,7 @@ HOLDINGS: Final = (
     Holding("reporting.listed_people", "Lists of schools on which they stood", _LISTED),
     Holding("reporting.guarantee_cohorts", "Rounds of the September Guarantee to which they belong", _COHORTS),
     Holding("reporting.person_flags", "Objections and confidential records", _FLAGS),
+    Holding("reporting.work_entries", "Who looked after them from a work list, and when", _WORK),
     Holding("reporting.stale_people", "That their status is about to be computed", _STALE),
     Holding("reporting.webhook_changes", "Changes of which another team is about to be told", _QUEUED, "stays"),
     Holding("reporting.submissions", "Files with rows about them", _FILES, "emptied"),

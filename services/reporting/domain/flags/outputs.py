@@ -25,6 +25,7 @@ class Shown(NamedTuple):
 _OF_THE_AUTHORITY: Final = f"{ALL}: only the authority reads it"
 _OWN: Final = f"{ALL}: what the establishment itself sent"
 _MASKED: Final = "district, school, postcode, UPN, and all that files and entries say, withheld; days, no minutes"
+_FOUND_NOWHERE: Final = "district and school withheld; found where the district is not known"
 _NOWHERE: Final = "stands where neither district nor school is known, in the list as in the numbers"
 _IDS: Final = f"{ALL}: id, group and code; no name, no place"
 _IDS_ALONE: Final = f"{ALL}: id alone"
@@ -32,7 +33,7 @@ _WHO_LOOKED: Final = "by id; accounts, times and ids of what establishments did 
 _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 _IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
 OUTPUTS: Final[dict[str, Shown]] = {
-    "/people": Shown(_OF_THE_AUTHORITY, "district and school withheld; found where the district is not known"),
+    "/people": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
     "/people/{person_id}/contact": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/correct": Shown(_OF_THE_AUTHORITY, "name alone"),
@@ -40,6 +41,13 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/people/{person_id}/subject-access": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/subject-access/{access_id}": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "onward subject-access": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
+    "/work-lists/{code}": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
+    "/work-lists/{code}/people.csv": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
+    "/work-lists/{code}/people.xlsx": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
+    "/work-lists/meeting-pack.xlsx": Shown(
+        "district, name, birth date and year; nothing of what they do or did", "left out, for everybody"
+    ),
+    "/work-lists/people/{person_id}": Shown(_OF_THE_AUTHORITY, "name alone, and what was said about the work"),
     "/guarantee/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
     "/neet-report/people": Shown(_OF_THE_AUTHORITY, f"{_NOWHERE}; nothing of a file"),
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
@@ -70,6 +78,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
         | {"/neet-report"}
         | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}"}
+        | {"/work-lists"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
         | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
         | {"/lists/{collection}/{act}", "onward figures"}

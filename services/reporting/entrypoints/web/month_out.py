@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
 from services.reporting.entrypoints.web.snapshots.pages import SnapshotDependencies, snapshot_routes
+from services.reporting.entrypoints.web.work_lists.pages import WorkListDependencies
+from services.reporting.entrypoints.web.work_lists.routes import work_list_routes
 from services.reporting.queries.neet_report.report import NeetReportQueries
 from shared.web.requests.routes import GuardedRoute
 
@@ -15,6 +17,7 @@ class MonthOutDependencies:
 
     snapshots: SnapshotDependencies
     neet_report: NeetReportQueries
+    work_lists: WorkListDependencies
 
 
 def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedRoute]:
@@ -22,4 +25,5 @@ def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedR
     return [
         *snapshot_routes(needs.snapshots),
         *neet_report_routes(needs.neet_report, names),
+        *work_list_routes(needs.work_lists, names),
     ]

@@ -1,0 +1,1 @@
+"""Who is at whom on the work lists, as it is said."""
