@@ -6,11 +6,12 @@ places are seen; `$6` weeks; `$7` and `$8` who has no offer, and no record; `$9`
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from services.reporting.domain.work_lists.first import TRIES_WITHIN
 from services.reporting.queries.work_lists.conditions import CONDITIONS
 
+Of = Literal["people", "a snapshot"]
 _ENROLLED: Final = """
 enrolled AS MATERIALIZED (
     SELECT c.person_id FROM returns r JOIN claims c USING (generation_id)
@@ -80,37 +81,38 @@ SELECT {counts} FROM {source} LEFT JOIN enrolled ON enrolled.person_id = p.perso
 """
 
 
-def _of(code: str, *, snapshot: bool) -> str:
-    condition = CONDITIONS[code]
+def _of(code: str, of: Of) -> str:
+    condition, then = CONDITIONS[code], of == "a snapshot"
     return _LIST.format(
-        enrolled=_ENROLLED_THEN if snapshot else _ENROLLED,
+        enrolled=_ENROLLED_THEN if then else _ENROLLED,
         asked=_ASKED,
         contacts=_CONTACTS,
-        guarantee="p.guarantee_code" if snapshot else "NULL::text",
-        source=_SNAPSHOT if snapshot else _PEOPLE,
+        guarantee="p.guarantee_code" if then else "NULL::text",
+        source=_SNAPSHOT if then else _PEOPLE,
         joins=_JOIN_ENROLLED if condition.enrolled else "",
         filters=_FILTERS,
-        condition=condition.over(snapshot=snapshot),
-        names=_NAMES if snapshot else "p.sort_key",
+        condition=condition.over(snapshot=then),
+        names=_NAMES if then else "p.sort_key",
     )
 
 
-def _counts(*, snapshot: bool) -> str:
-    counts = (f'count(*) FILTER (WHERE {one.over(snapshot=snapshot)}) AS "{code}"' for code, one in CONDITIONS.items())
+def _counts(of: Of) -> str:
+    then = of == "a snapshot"
+    counts = (f'count(*) FILTER (WHERE {one.over(snapshot=then)}) AS "{code}"' for code, one in CONDITIONS.items())
     return _COUNTS.format(
-        enrolled=_ENROLLED_THEN if snapshot else _ENROLLED,
+        enrolled=_ENROLLED_THEN if then else _ENROLLED,
         asked=_ASKED,
         counts=", ".join(counts),
-        source=_SNAPSHOT if snapshot else _PEOPLE,
+        source=_SNAPSHOT if then else _PEOPLE,
         filters=_FILTERS,
     )
 
 
-LIVE: Final[Mapping[str, str]] = {code: _of(code, snapshot=False) for code in CONDITIONS}
-AS_AT: Final[Mapping[str, str]] = {code: _of(code, snapshot=True) for code in CONDITIONS}
+LIVE: Final[Mapping[str, str]] = {code: _of(code, "people") for code in CONDITIONS}
+AS_AT: Final[Mapping[str, str]] = {code: _of(code, "a snapshot") for code in CONDITIONS}
 """The people of each list by name, with what the ordering looks at."""
-COUNT_LIVE: Final = _counts(snapshot=False)
-COUNT_AS_AT: Final = _counts(snapshot=True)
+COUNT_LIVE: Final = _counts("people")
+COUNT_AS_AT: Final = _counts("a snapshot")
 """How many stand on each list, in one row."""
 _LINE: Final = """
 SELECT p.person_id, p.surname, p.forename, p.born_on, p.birth_cohort, p.district, p.school, p.on_roll, p.status_group,
