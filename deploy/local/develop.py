@@ -12,6 +12,7 @@ from deploy.local import stack
 from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.preparing import prepare
 from deploy.local.services import launch
+from deploy.local.services.kept_settings import kept_settings, say_differing
 from deploy.local.services.launch import Replica
 from deploy.local.state import addresses
 from deploy.local.state.files import locked
@@ -33,8 +34,9 @@ class SourceFilter(DefaultFilter):
 def run(paths: StackPaths, service: str) -> int:
     """Run the service with reload until it is interrupted, on servers that are started if need be. Return 0.
 
-    The other services are neither needed nor touched. Where `make up` runs this service too, that one is stopped first.
-    Raise StackError when there is no such service, or when the servers cannot be started.
+    It takes the settings that the stack is up with, or the caller's where none is up, and says their names. The other
+    services are neither needed nor touched. Where `make up` runs this service too, that one is stopped first. Raise
+    StackError when there is no such service, or when the servers cannot be started.
     """
     launch.check_name(service)
     with locked(paths.lock):
@@ -60,13 +62,15 @@ def run(paths: StackPaths, service: str) -> int:
 
 def _prepare(paths: StackPaths, service: str) -> int:
     """Bring up what the service needs, put its environment into ours, and return its port."""
-    content = stack.start_servers(paths)
-    prepare(paths, content)
+    content, settings = stack.start_servers(paths), kept_settings(paths)
+    say_differing(paths, content, settings)
+    print(f"Settings: {', '.join(sorted(settings)) or 'none but the defaults'}.", flush=True)
+    prepare(paths, content, settings)
     stack.stop_service(paths, service)
     ports = launch.choose_ports(paths, [Replica(service, 0)])
     number = ports[service]
     content = addresses.read(paths)
-    common = _addresses_of_others(content) | launch.common_environment(paths, content, {service: number})
+    common = _addresses_of_others(content) | launch.common_environment(paths, content, {service: number}, settings)
     entry = {"url": launch.url(number), "pid": os.getpid()}
 
     def change(file: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from deploy.local.paths import CHECKOUT, StackPaths
 from deploy.local.preparing import prepare
 from deploy.local.servers import kafka, lifecycle, postgres
 from deploy.local.services import code_version, launch
-from deploy.local.services.kept_settings import differing, kept_settings
+from deploy.local.services.kept_settings import differing, keep_settings, kept_settings, say_differing
 from deploy.local.services.launch import Replica
 from deploy.local.services.replicas import check_replicas
 from deploy.local.state import addresses, credentials
@@ -39,8 +39,7 @@ def up(paths: StackPaths, *, taken_over: Collection[str] = ()) -> dict[str, Any]
     content = start_servers(paths)
     here = launch.settings_here()
     settings = kept_settings(paths) | {name: here[name] for name in taken_over if name in here}
-    if names := differing(paths, content, settings):
-        print(f"Settings differ: {', '.join(names)}; `make restart` takes them over.", flush=True)
+    say_differing(paths, content, settings)
     prepare(paths, content, settings)
     running = _desired_replicas(paths)
     return run_services(paths, {service: running.get(service, 1) for service in SERVICES}, settings)
@@ -53,7 +52,10 @@ def start_servers(paths: StackPaths) -> dict[str, Any]:
 
 
 def run_services(paths: StackPaths, replicas: dict[str, int], settings: Mapping[str, str]) -> dict[str, Any]:
-    """Have the supervisor run this many of each service, wait until all are ready, and return the addresses."""
+    """Have the supervisor run this many of each service, wait until all are ready, and return the addresses.
+
+    Only then the settings are kept for the next time.
+    """
     missing = [service for service in replicas if not launch.exists(service)]
     if missing:
         raise StackError(f"These services are not in this checkout: {', '.join(missing)}.")
@@ -67,7 +69,7 @@ def run_services(paths: StackPaths, replicas: dict[str, int], settings: Mapping[
         {
             "generation": uuid4().hex,
             "environment": common,
-            "settings": dict(settings),
+            "settings": read_json(paths.desired).get("settings"),
             "services": {
                 service: {
                     "environment": launch.own_environment(content, service),
@@ -78,7 +80,12 @@ def run_services(paths: StackPaths, replicas: dict[str, int], settings: Mapping[
         },
     )
     _ensure_supervisor(paths)
-    _wait_ready(paths, wanted)
+    try:
+        _wait_ready(paths, wanted)
+    except StackError:
+        launch.forget_remembered(paths, content)
+        raise
+    keep_settings(paths, settings)
     return addresses.read(paths)
 
 

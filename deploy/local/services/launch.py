@@ -12,6 +12,7 @@ from typing import Any
 from deploy.local.errors import StackError
 from deploy.local.machine import ports
 from deploy.local.paths import CHECKOUT, StackPaths
+from deploy.local.state import addresses
 from deploy.local.state.files import read_json, write_json
 from shared.clock import BusinessDate, SystemClock
 from shared.service_names import SERVICES
@@ -115,6 +116,17 @@ def common_environment(
     if SIMULATED in common:
         common[SIMULATED] = _anchored(common[SIMULATED], before.get(SIMULATED))
     return common
+
+
+def forget_remembered(paths: StackPaths, before: Mapping[str, Any]) -> None:
+    """Remember what was remembered before, of which the addresses tell: the services did not come up with what is."""
+    kept = {name: value for name, value in before["environment"].items() if name in REMEMBERED}
+
+    def change(file: dict[str, Any]) -> None:
+        now = {name: value for name, value in file["environment"].items() if name not in REMEMBERED}
+        file["environment"] = now | kept
+
+    addresses.update(paths, change)
 
 
 def _anchored(wanted: str, before: str | None) -> str:

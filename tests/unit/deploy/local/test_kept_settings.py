@@ -1,12 +1,14 @@
 """A stack goes on with the settings that it was started with; only a restart takes those of the shell."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local import stack
+from deploy.local import develop, stack
+from deploy.local.errors import StackError
 from deploy.local.paths import StackPaths
 from deploy.local.servers.kafka_address import KafkaAddress
 from deploy.local.services import launch
@@ -44,6 +46,17 @@ def shell(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> None:
         monkeypatch.setenv(name, value)
 
 
+def not_ready(*_: object) -> None:
+    raise StackError("reporting is not ready")
+
+
+def fail_to_come_up(paths: StackPaths, monkeypatch: pytest.MonkeyPatch, taken_over: tuple[str, ...] = ()) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(stack, "_wait_ready", not_ready)
+        with pytest.raises(StackError):
+            stack.up(paths, taken_over=taken_over)
+
+
 def environment(paths: StackPaths) -> dict[str, str]:
     found: dict[str, str] = read_json(paths.desired)["environment"]
     return found
@@ -58,6 +71,46 @@ def test_a_second_start_keeps_the_settings_of_the_first(paths: StackPaths, monke
     assert environment(paths) == before
     assert STARTED_WITH.items() <= before.items()
     assert paths.desired.stat().st_mode & 0o777 == 0o600
+
+
+def test_settings_with_which_nothing_came_up_are_not_kept(paths: StackPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell(monkeypatch, {"ONWARD_SESSION_HOURS": "many", "ONWARD_BUSINESS_DATE": "2026-12-24"})
+    fail_to_come_up(paths, monkeypatch)
+    assert read_json(paths.addresses)["environment"]["ONWARD_BUSINESS_DATE"] == "2026-10-05@2026-10-20"
+    shell(monkeypatch, {"ONWARD_SESSION_HOURS": "8"})
+    stack.up(paths)
+    assert environment(paths)["ONWARD_SESSION_HOURS"] == "8"
+    assert kept_settings(paths) == {"ONWARD_SESSION_HOURS": "8"}
+
+
+def test_a_start_that_fails_leaves_the_settings_of_the_one_before(
+    paths: StackPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell(monkeypatch, STARTED_WITH)
+    stack.up(paths)
+    shell(monkeypatch, {"ONWARD_BUSINESS_DATE": "2026-12-24"})
+    fail_to_come_up(paths, monkeypatch, launch.REMEMBERED)
+    assert kept_settings(paths) == STARTED_WITH
+
+
+def test_one_service_alone_takes_the_settings_of_the_stack_and_says_which(
+    paths: StackPaths, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell(monkeypatch, STARTED_WITH)
+    stack.up(paths)
+    shell(monkeypatch, {"ONWARD_LOG_LEVEL": "DEBUG"})
+    monkeypatch.setattr(develop, "prepare", lambda *_: None)
+    monkeypatch.setattr(stack, "stop_service", lambda *_: None)
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    with monkeypatch.context() as own:
+        own.setattr(os, "environ", dict(os.environ))
+        develop._prepare(paths, "reporting")
+        assert STARTED_WITH.items() <= os.environ.items()
+        assert os.environ["ONWARD_LOG_LEVEL"] == "INFO"
+    said = capsys.readouterr().out
+    assert "Settings differ: ONWARD_LOG_LEVEL, ONWARD_MAIL_HOST (not set here), ONWARD_STATUS_CODES_IN_FULL" in said
+    assert "Settings: ONWARD_MAIL_HOST, ONWARD_STATUS_CODES_IN_FULL.\n" in said
+    assert SECRET not in said
 
 
 def test_a_second_start_names_what_differs_and_shows_no_value(
