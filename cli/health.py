@@ -25,6 +25,8 @@ class Health:
     """Outbox batches committed and not yet published."""
     dead_letters: int
     kafka_away: bool
+    wall_missing: bool = False
+    """Schools read without a wall of the database."""
 
 
 def ask_health(addresses: Addresses, session: HttpSession) -> list[Health]:
@@ -84,4 +86,5 @@ def _ask(session: HttpSession, service: str, url: str) -> Health:
         unsent=int(samples.total("onward_outbox_batches")),
         dead_letters=int(samples.total("onward_dead_letters_total")),
         kafka_away=samples.total("onward_kafka_away") > 0,
+        wall_missing=samples.total("onward_school_wall_missing") > 0,
     )

@@ -94,6 +94,8 @@ def status() -> None:
     _out.print(health.table(found))
     if not kafka_up:
         _out.print("Kafka is away: uploads are taken and wait. Of the local stack, `make up` starts it again.")
+    if any(one.wall_missing for one in found):
+        _out.print("Schools read without a wall of the database: docs/decisions/0062-two-people.md says why.")
     if not (kafka_up and all(one.ready for one in found)):
         raise typer.Exit(1)
 

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.erasure.holdings import HeldByReporting
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
+from services.reporting.adapters.school_wall import SchoolWall
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
@@ -110,6 +111,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     begin, signal = runtime.units_of_work(reporting_tables).begin, WorkSignal()
     register = Register.load(settings.establishments_file)
     log_unknown_types(register)
+    runtime.at_start(SchoolWall(runtime.pool, runtime.metrics))
     runtime.event_consumer.subscribe(*subscriptions(_event_handlers(begin, signal)))
     _add_background(runtime, settings, begin, kinds_of(register), signal)
     _show_return_metrics(runtime, register)

@@ -43,6 +43,7 @@ MetricName = Literal[
     "onward_compiled_modules",
     "onward_build_info",
     "onward_database_away",
+    "onward_school_wall_missing",
     "onward_vault_free_bytes",
     "onward_vault_size_bytes",
     "onward_http_requests_total",
@@ -114,6 +115,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "onward_build_info", "gauge", "1, with what runs as its labels", ("version", "commit", "compiled", "python")
     ),
     Metric("onward_database_away", "gauge", "1 when PostgreSQL did not answer the last two checks", ()),
+    Metric("onward_school_wall_missing", "gauge", "1 when schools read without a wall of the database (reporting)", ()),
     Metric("onward_vault_free_bytes", "gauge", "Free on the disk of the vault", ()),
     Metric("onward_vault_size_bytes", "gauge", "Size of the disk of the vault", ()),
     Metric("onward_http_requests_total", "counter", "HTTP requests by route and status", ("route", "status")),

@@ -17,7 +17,16 @@ _SEES: Final[ContextVar[str | None]] = ContextVar("sees", default=None)
 # Both for the transaction alone. Where all services share one role of the database there is no such role, and no wall.
 _WALL: Final = f"""
 SELECT set_config('onward.sees', $1, true),
-       (SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = '{ROLE}')
+       (SELECT set_config('role', rolname, true) FROM pg_roles
+        WHERE rolname = '{ROLE}' AND pg_has_role(oid, 'SET')
+          AND has_schema_privilege(oid, to_regnamespace('reporting'), 'USAGE'))
+"""  # noqa: S608 (our own name)
+_MISSING: Final = f"""
+SELECT CASE WHEN r.oid IS NULL THEN 'no_role_for_schools'
+            WHEN NOT pg_has_role(r.oid, 'SET') THEN 'role_for_schools_may_not_be_taken'
+            WHEN NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'reporting' AND policyname = 'own_rows')
+            THEN 'no_policies' END
+FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = '{ROLE}'
 """  # noqa: S608 (our own name)
 _BEYOND: Final = "SELECT set_config('role', 'none', true)"
 
@@ -47,6 +56,13 @@ async def own_rows(pool: Pool, *, one_instant: bool = False) -> AsyncIterator[Co
             if sees is not None:
                 await connection.execute(_WALL, sees)
             yield connection
+
+
+async def missing_wall(pool: Pool) -> str | None:
+    """Return what keeps the wall from standing, in a word; None: it stands. Raises Transient."""
+    async with connection_of(pool) as connection:
+        missing: str | None = await connection.fetchval(_MISSING)
+    return missing
 
 
 @asynccontextmanager

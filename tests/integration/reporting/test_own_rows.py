@@ -1,11 +1,13 @@
 """What is read for a school is walled by the database itself: a query without a WHERE shows its own rows alone."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from services.reporting.adapters.school_wall import SchoolWall
 from services.reporting.queries.contradictions.inbox import InboxFilter, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows
 from services.reporting.queries.lists.rows import PostgresListRows
@@ -13,11 +15,15 @@ from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.queries.quality.scorecards import PostgresScorecardRows
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries, SubmissionFilter
 from services.reporting.usecases.contradictions.write_note import NewWords, WriteNote
+from shared.observability.metrics import Metrics
 from shared.persistence.arrays import array_of
 from shared.persistence.own_rows import beyond, own_rows, seeing
+from shared.persistence.pool import close_pool, open_pool
 from tests.support.claims import school
+from tests.support.logs import logged
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, person_id, roll
+from tests.support.stack import Database
 
 pytestmark = pytest.mark.stack
 
@@ -90,6 +96,25 @@ async def test_what_the_role_may_read_has_a_policy_or_holds_nobody(office: Offic
     )
     assert {row["relname"] for row in rows if not row["relrowsecurity"]} == OPEN
     assert {row["relname"] for row in rows if row["relrowsecurity"]} == set(WALLED)
+
+
+async def test_a_start_says_when_the_wall_does_not_stand(database: Database, office: Office) -> None:
+    elsewhere = urlunsplit(urlsplit(database.service_url("reporting"))._replace(path="/postgres"))
+    for url, missing in (
+        (database.service_url("reporting"), None),
+        (database.service_url("ingest"), "role_for_schools_may_not_be_taken"),
+        (elsewhere, "no_policies"),
+    ):
+        pool, metrics = await open_pool(url, schema="reporting", size_max=1), Metrics()
+        with logged() as lines:
+            await SchoolWall(pool, metrics)()
+        assert [line["code"] for line in lines if line["log_level"] == "warning"] == ([missing] if missing else [])
+        assert f"onward_school_wall_missing {float(missing is not None)}" in metrics.exposition()[0].decode()
+        with seeing(OWN):
+            async with own_rows(pool) as connection:
+                walled = await connection.fetchval("SELECT current_user = 'onward_reporting_school'")
+        assert walled == (missing is None)
+        await close_pool(pool)
 
 
 async def test_the_role_changes_nothing_and_the_connection_that_goes_back_is_reportings_again(office: Office) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 from rich.table import Table
+from typer.testing import CliRunner
 
-from cli import figures, health
+from cli import figures, health, main
 from cli.addresses import Addresses
 from cli.health import Health
 from shared.service_names import SERVICES
@@ -71,6 +72,20 @@ def test_figures_are_asked_for_as_at_a_day_and_as_known_at_an_instant(tmp_path: 
         "/api/figures",
         "/api/figures?as_at=2026-10-31&known_at=2026-11-06T17%3A00%3A00%2B00%3A00",
     ]
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_that_schools_have_no_wall_is_said(missing: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        Health(name, URL, ready=True, waiting=0, unsent=0, dead_letters=0, kafka_away=False, wall_missing=missing)
+        for name in SERVICES
+    ]
+    monkeypatch.setattr(main, "read_addresses", lambda: Addresses(Path(), {}))
+    monkeypatch.setattr(health, "ask_health", lambda *_: found)
+    monkeypatch.delenv("KAFKA_BOOTSTRAP_SERVERS", raising=False)
+    said = CliRunner().invoke(main.app, ["status"])
+    assert said.exit_code == 0
+    assert ("without a wall of the database" in said.output) == missing
 
 
 def test_bug_17_that_kafka_is_down_is_known_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
