@@ -133,7 +133,7 @@ def build(runtime: ServiceRuntime, settings: ReportingSettings) -> Starlette:
     needs = _page_dependencies(
         *(runtime, register, begin, commands, record_entry, reminders, notices, lists),
         add_webhooks(runtime, settings),
-        add_month_out(runtime, settings, kinds_of(register)),
+        add_month_out(runtime, settings, register),
     )
     return web_app(site, [*page_routes(needs), *dead_letter_pages(runtime)])
 

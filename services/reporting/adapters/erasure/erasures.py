@@ -85,6 +85,8 @@ _CLAIMS: Final = "DELETE FROM claims WHERE person_id = ANY ($1::text::uuid[])"
 _HISTORY: Final = "DELETE FROM status_history WHERE person_id = ANY ($1::text::uuid[])"
 _PEOPLE: Final = "DELETE FROM people WHERE person_id = ANY ($1::text::uuid[])"
 _SNAPSHOTS: Final = "DELETE FROM snapshot_people WHERE person_id = ANY ($1::text::uuid[])"
+_FINDINGS: Final = "DELETE FROM return_findings WHERE person_id = ANY ($1::text::uuid[])"
+_NUMBERS: Final = "DELETE FROM return_numbers WHERE person_id = ANY ($1::text::uuid[])"
 _ACCESSES: Final = "DELETE FROM shared.subject_accesses WHERE person_id = ANY ($1::text::uuid[])"
 _UNLOCK: Final = "DELETE FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "DELETE FROM person_flags WHERE person_id = ANY ($1::text::uuid[])"
@@ -102,6 +104,8 @@ _REMOVALS: Final = (
     _HISTORY,
     _PEOPLE,
     _SNAPSHOTS,
+    _FINDINGS,
+    _NUMBERS,
     _ACCESSES,
 )
 """In this order: what is found by claims goes before them."""

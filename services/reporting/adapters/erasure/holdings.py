@@ -46,6 +46,11 @@ SELECT t.as_at, t.known_at, t.purpose, s.* FROM snapshot_people s JOIN snapshots
 WHERE s.person_id = ANY ($1::text::uuid[]) ORDER BY t.known_at
 """
 _WORK: Final = "SELECT * FROM work_entries WHERE person_id = ANY ($1::text::uuid[]) ORDER BY entry_id"
+_NUMBERS: Final = "SELECT * FROM return_numbers WHERE person_id = ANY ($1::text::uuid[])"
+_FINDINGS: Final = """
+SELECT c.as_at, c.known_at, f.number FROM return_findings f JOIN return_checks c USING (snapshot_id)
+WHERE f.person_id = ANY ($1::text::uuid[]) ORDER BY c.known_at, f.number
+"""
 _STALE: Final = "SELECT * FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _QUEUED: Final = "SELECT * FROM webhook_changes WHERE person_id = ANY ($1::text::uuid[])"
 _FILES: Final = """
@@ -64,6 +69,8 @@ HOLDINGS: Final = (
     Holding("reporting.people", "Who they are, and their status of today", _PEOPLE),
     Holding("reporting.status_history", "Every status that was published", _HISTORY),
     Holding("reporting.snapshot_people", "How they stood on days that reports and returns are about", _SNAPSHOTS),
+    Holding("reporting.return_numbers", "The number that they have in the national return", _NUMBERS),
+    Holding("reporting.return_findings", "Errors that the national return would raise about them", _FINDINGS),
     Holding("reporting.claims", "What returns and entries on pages say, row by row", _CLAIMS),
     Holding("reporting.carried_claims", "Rows that count on while a newer one is not settled", _CARRIED),
     Holding("reporting.unsettled_rows", "Rows that were refused or wait", _UNSETTLED, sure=False),

@@ -1,0 +1,67 @@
+"""The national return of a snapshot, as whoever closes a month needs it: what is wrong with it, and its bytes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Final, NamedTuple
+
+from services.reporting.adapters.national_return.records import PostgresReturnRecords
+from services.reporting.adapters.national_return.xml_file import XmlFile
+from services.reporting.domain.national_return.defaults import defaults_of
+from services.reporting.domain.national_return.editions import edition_of
+from services.reporting.domain.national_return.preflight import counted_by_priority
+from services.reporting.domain.national_return.rules_of_files import Header
+from services.reporting.domain.snapshots.snapshot import Snapshot
+from shared.persistence.pool import Pool, connection_of
+from shared.vocabulary.establishments import Register
+from shared.vocabulary.home_authorities import home_authority_on
+
+_COUNTS: Final = "SELECT records, counts FROM return_checks WHERE snapshot_id = $1"
+
+
+class Checked(NamedTuple):
+    """What the pre-flight of a snapshot found."""
+
+    records: int
+    by_priority: dict[int, int]
+    """How often errors of priority 1, 2 and 3 were raised."""
+
+
+class NationalReturn:
+    """The return of any made snapshot. Nothing of it is kept: the same snapshot gives the same bytes."""
+
+    def __init__(self, pool: Pool, register: Register) -> None:
+        self._pool = pool
+        self._records = PostgresReturnRecords(pool, register)
+
+    async def checked(self, snapshot_id: int) -> Checked | None:
+        """Return what its pre-flight found; None: it was not checked yet. Raises Transient."""
+        async with connection_of(self._pool) as connection:
+            row = await connection.fetchrow(_COUNTS, snapshot_id)
+        if row is None:
+            return None
+        counts = {int(number): people for number, people in row["counts"].items()}
+        return Checked(row["records"], counted_by_priority(counts))
+
+    async def xml(self, snapshot: Snapshot, date_of_send: date) -> AsyncIterator[bytes]:
+        """Yield its file, some hundred people at a time. Raises Transient."""
+        file = XmlFile(header_of(snapshot.as_at, date_of_send), edition_of(snapshot.as_at))
+        yield file.beginning()
+        async for records in self._records.records(snapshot):
+            yield file.add(records)
+            await asyncio.sleep(0)  # pages are answered meanwhile
+        yield file.ending()
+
+
+def header_of(period_end: date, date_of_send: date) -> Header:
+    """Return the head of the file for a period that ends on that day."""
+    sent = defaults_of(period_end)
+    return Header(
+        (sent.database_id,),
+        (home_authority_on(period_end).code,),
+        date_of_send,
+        period_end,
+        sent.supplier_name,
+        sent.supplier_version,
+        edition_of(period_end).schema_version,
+    )

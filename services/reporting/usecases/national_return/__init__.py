@@ -1,0 +1,1 @@
+"""The national return: what it says of each young person, and what would be wrong with it."""
