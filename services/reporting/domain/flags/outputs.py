@@ -76,7 +76,7 @@ them. Telephone numbers and e-mail addresses stand in no output."""
 SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     "numbers of people, and no person": frozenset(
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
-        | {"/neet-report"}
+        | {"/neet-report", "/neet-report.csv", "/neet-report.xlsx", "/api/neet-report"}
         | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}"}
         | {"/work-lists"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}

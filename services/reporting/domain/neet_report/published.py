@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from services.reporting.domain.neet_report.dimensions import DIMENSIONS, Dimension
@@ -27,20 +26,21 @@ class Release:
     dimensions: tuple[Dimension, ...] = DIMENSIONS
     measures: tuple[Measure, ...] = MEASURES
     left_out: frozenset[Cell] = frozenset()
+    threshold: int | None = None
+    """Below it every number is left out; None: nothing is."""
 
     def rows(self, dimension: Dimension) -> Mapping[str, ReportCounts]:
         """Return the rows of a breakdown; where something is left out, also those of nobody."""
         rows = self.report.of(dimension)
-        return rows if self.measures == MEASURES else {**_named(dimension), **rows}
+        return rows if self.threshold is None else {**_named(dimension), **rows}
 
     def people(self, row: Row, counts: ReportCounts, measure: Measure) -> int | None:
         """Return a figure; None where it is left out."""
         return None if (row, measure.key) in self.left_out else counts.of(measure)
 
-    def share(self, row: Row, counts: ReportCounts, measure: Measure) -> Decimal | None:
-        """Return a share; None where it, or what it is a share of, is left out, and of nobody."""
-        hidden = {(row, measure.key), (row, COHORT.key)} & self.left_out
-        return None if hidden else counts.share(measure)
+    def hides_share(self, row: Row, measure: Measure) -> bool:
+        """Tell whether a share is left out: where it, or what it is a share of, is."""
+        return not self.left_out.isdisjoint({(row, measure.key), (row, COHORT.key)})
 
 
 def publication_of(report: NeetReport, threshold: int = THRESHOLD) -> Release:
@@ -53,7 +53,7 @@ def publication_of(report: NeetReport, threshold: int = THRESHOLD) -> Release:
         for one in PUBLISHED
     }
     found = suppress(PublishedTables(_columns(report.total), tables), TREE, threshold)
-    return Release(report, PUBLISHED, TREE, found.left_out)
+    return Release(report, PUBLISHED, TREE, found.left_out, threshold)
 
 
 def _named(dimension: Dimension) -> Mapping[str, ReportCounts]:

@@ -9,8 +9,10 @@ from uuid import UUID
 from services.reporting.domain.neet_report.dimensions import DIMENSIONS
 from services.reporting.domain.neet_report.measures import BY_KEY, Measure
 from services.reporting.domain.neet_report.outcomes import TYPE_OF_CODE, Duty, Outcome, duty_edition, duty_of_codes
+from services.reporting.domain.neet_report.published import Release, publication_of
 from services.reporting.domain.neet_report.reference_figures import BESIDE, ReferenceFigures, reference_of
 from services.reporting.domain.neet_report.report import Group, Kind, NeetReport, ReportCounts, report_of
+from services.reporting.domain.neet_report.suppression import THRESHOLD
 from services.reporting.domain.neet_report.trend import ThreeMonthHeadline, headline_of, headline_year, month_ends
 from services.reporting.domain.snapshots.snapshot import Snapshot
 from services.reporting.queries.neet_report.statements import COUNT, LIST, SNAPSHOTS, TREND
@@ -98,9 +100,11 @@ class ReportView:
 class NeetReportQueries:
     """Reports of snapshots; each look at a list of people is noted."""
 
-    def __init__(self, rows: ReportRows, audit: ReadAudit) -> None:
+    def __init__(self, rows: ReportRows, audit: ReadAudit, *, threshold: int = THRESHOLD) -> None:
+        """`threshold`: numbers below it are not published."""
         self._rows = rows
         self._audit = audit
+        self._threshold = threshold
 
     async def snapshots(self) -> Sequence[Snapshot]:
         """Return the snapshots that a report can be made of, the newest day first. Raises Transient."""
@@ -119,6 +123,10 @@ class NeetReportQueries:
         year_of = headline_year(snapshot.as_at)
         beside = [one for area in BESIDE if (one := reference_of(area, year_of)) is not None]
         return ReportView(snapshot, report, snapshots, found, headline_of(year_of, found), beside)
+
+    def publication(self, report: NeetReport) -> Release:
+        """Return what of a report of both year groups may be published."""
+        return publication_of(report, self._threshold)
 
     async def people(
         self, snapshot_id: int, figure: Figure, *, account: str, confidential: bool, page: int, page_size: int

@@ -20,10 +20,12 @@ from services.reporting.domain.neet_report.measures import (
 )
 from services.reporting.domain.neet_report.report import NeetReport, ReportCounts
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.neet_report.downloads import NeetReportFiles
 from services.reporting.entrypoints.web.neet_report.words import (
     BY,
     OF_MEASURE,
     PATH,
+    PURPOSE,
     SECTIONS,
     SERIES,
     SNAPSHOT,
@@ -162,8 +164,12 @@ def _trend(view: ReportView) -> Sequence[Mapping[str, Any]]:
 
 def neet_report_routes(report: NeetReportQueries, names: Names) -> list[GuardedRoute]:
     """Return the routes of the NEET report with the permission that each needs."""
-    pages = NeetReportPages(report, names)
+    pages, files = NeetReportPages(report, names), NeetReportFiles(report, names)
+    of_file = (SNAPSHOT, YEAR, PURPOSE)
     return [
         get(PATH, pages.show, needs=Permission.SEE_FIGURES, takes=(SNAPSHOT, YEAR, BY)),
+        get(f"{PATH}.csv", files.csv, needs=Permission.SEE_FIGURES, takes=of_file),
+        get(f"{PATH}.xlsx", files.xlsx, needs=Permission.SEE_FIGURES, takes=of_file),
+        get(f"/api{PATH}", files.json, needs=Permission.SEE_FIGURES, takes=of_file),
         get(f"{PATH}/people", pages.people, needs=Permission.SEE_PEOPLE, takes=(*FIGURE, PAGE)),
     ]

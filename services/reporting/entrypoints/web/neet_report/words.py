@@ -29,6 +29,8 @@ VALUE: Final = Parameter(
     "the code of a row of the report",
     lambda text: text if text.isascii() and text.isalnum() and len(text) <= _VALUE_LENGTH_MAX else None,
 )
+PURPOSE: Final = one_of("for", ("publication",))
+"""In the address of a file: without it everything is in it, for internal use."""
 OF_MEASURE: Final = one_of("measure", tuple(MEASURE))
 
 SECTIONS: Final = (
