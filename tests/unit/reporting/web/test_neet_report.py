@@ -78,7 +78,7 @@ def test_of_somebody_confidential_neither_place_nor_file_is_told(visit: Visit, d
 
 def test_without_a_snapshot_the_page_says_so(visit: Visit, desktop: Desktop) -> None:
     desktop.neet_report.kept = ()
-    assert "no snapshot yet" in visit(ANALYST).get("/neet-report").text
+    assert "No snapshot has been made yet" in visit(ANALYST).get("/neet-report").text
     desktop.neet_report.kept = MemoryReportRows().kept
 
 

@@ -18,7 +18,8 @@ from services.reporting.domain.neet_report.report import ReportCounts
 from services.reporting.domain.neet_report.suppression import EVERYBODY, SYMBOL, Row
 from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv
 from services.reporting.entrypoints.web.labels import Names
-from services.reporting.entrypoints.web.neet_report.words import PURPOSE, SNAPSHOT, YEAR, name_of
+from services.reporting.entrypoints.web.neet_report.words import PURPOSE, YEAR, name_of
+from services.reporting.entrypoints.web.snapshots.picker import SNAPSHOT
 from services.reporting.queries.neet_report.report import NeetReportQueries, ReportView
 from shared.web.accounts.permissions import Permission
 from shared.web.requests.queries import BadQuery
@@ -152,11 +153,11 @@ def _figures(release: Release, row: Row, counts: ReportCounts) -> Mapping[str, A
 
 def _about(view: ReportView, release: Release) -> Sequence[Sequence[str]]:
     snapshot = view.snapshot
-    said = f"As at {snapshot.as_at.isoformat()}, by what was known on {snapshot.known_at.date().isoformat()}"
+    day_line = f"As at {snapshot.as_at.isoformat()}, by what was known on {snapshot.known_at.date().isoformat()}"
     if not _is_published(release):
-        return [["NEET report"], [said], ["For internal use: small numbers are in it"]]
+        return [["NEET report"], [day_line], ["For internal use: small numbers are in it"]]
     rule = f"{SYMBOL}: left out, so that no number below {release.threshold} is told or can be computed"
-    return [["NEET report, for publication"], [said], [rule]]
+    return [["NEET report, for publication"], [day_line], [rule]]
 
 
 def _text(value: Value) -> str:

@@ -28,13 +28,13 @@ from services.reporting.entrypoints.web.neet_report.words import (
     PURPOSE,
     SECTIONS,
     SERIES,
-    SNAPSHOT,
     VALUE,
     YEAR,
     address,
     figure_of,
     name_of,
 )
+from services.reporting.entrypoints.web.snapshots.picker import SNAPSHOT
 from services.reporting.queries.neet_report.report import Figure, NeetReportQueries, ReportView
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of

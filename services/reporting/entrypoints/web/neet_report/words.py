@@ -15,13 +15,7 @@ from services.reporting.queries.neet_report.report import Figure
 from shared.web.requests.queries import Parameter, one_of
 
 PATH: Final = "/neet-report"
-_SNAPSHOT_DIGITS: Final = 12
 _VALUE_LENGTH_MAX: Final = 20
-SNAPSHOT: Final = Parameter(
-    "snapshot",
-    "the number of a snapshot",
-    lambda text: int(text) if text.isascii() and text.isdecimal() and len(text) <= _SNAPSHOT_DIGITS else None,
-)
 YEAR: Final = Parameter("year", "12 or 13", lambda text: int(text) if text in ("12", "13") else None)
 BY: Final = one_of("by", tuple(DIMENSION))
 VALUE: Final = Parameter(
