@@ -36,12 +36,15 @@ async def open_pool(
     size_max: int = 8,
     application: str | None = None,
     statement_cache_size: int = 200,
+    read_only: bool = False,
 ) -> Pool:
     """Return a pool whose connections see `schema` first, then `public` (extensions).
 
     `statement_cache_size=0` is for a PgBouncer in transaction mode that does not track prepared statements.
+    `read_only`: no transaction of these connections writes anything.
     Raises Transient when the database cannot be reached.
     """
+    settings = _server_settings(schema, application or f"onward-{schema}")
     try:
         with named_failures():
             return await asyncpg.create_pool(
@@ -54,7 +57,7 @@ async def open_pool(
                 timeout=10,
                 statement_cache_size=statement_cache_size,
                 max_inactive_connection_lifetime=300,
-                server_settings=_server_settings(schema, application or f"onward-{schema}"),
+                server_settings=settings | {"default_transaction_read_only": "on" if read_only else "off"},
             )
     except (OSError, asyncpg.PostgresError) as error:
         if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError | asyncpg.InvalidCatalogNameError):

@@ -116,6 +116,36 @@ async def known_in_full(
     connection: Connection, people: Iterable[UUID], at: datetime, scope_kinds: Sequence[str]
 ) -> dict[UUID, KnownInFull]:
     """Return the same as `known_claims` with the records behind it; particulars of claims of these kinds alone."""
+    records, found = await _in_full(connection, people, at, scope_kinds)
+    found = await _dated(connection, found, at)
+    return {person_id: KnownInFull(found[person_id], _in_order(each)) for person_id, each in records.items()}
+
+
+Records = Sequence[tuple[Claim, Any]]
+"""Claims of one person, each with its record."""
+
+
+async def undated_in_full(
+    connection: Connection, people: Iterable[UUID], at: datetime, scope_kinds: Sequence[str]
+) -> Mapping[UUID, Records]:
+    """Return the claims with their records, not yet told when each was said first: what-ifs change them before."""
+    records, found = await _in_full(connection, people, at, scope_kinds)
+    return {
+        person_id: [(claim, record) for claim, (_, record) in zip(found[person_id].claims, each, strict=True)]
+        for person_id, each in records.items()
+    }
+
+
+def in_full(records: Records) -> KnownInFull:
+    """Return what is known of somebody by these claims, of which there is at least one."""
+    pairs = list(records)
+    claims = _alone(*pairs[0]) if len(pairs) == 1 else _several(pairs)
+    return KnownInFull(claims, _in_order(pairs))
+
+
+async def _in_full(
+    connection: Connection, people: Iterable[UUID], at: datetime, scope_kinds: Sequence[str]
+) -> tuple[Mapping[UUID, list[tuple[Claim, Any]]], dict[UUID, PersonClaims]]:
     who = array_of(people)
     await connection.execute(BY_INDEX)
     rows = await connection.fetch(KNOWN_IN_FULL, who, at, scope_kinds)
@@ -124,8 +154,7 @@ async def known_in_full(
     found = _together(records)
     if carried and not ASKING.isdisjoint(record["kind"] for record in carried):
         await mark_unlisted(connection, found, who, at)
-    found = await _dated(connection, found, at)
-    return {person_id: KnownInFull(found[person_id], _in_order(each)) for person_id, each in records.items()}
+    return records, found
 
 
 async def _gathered(connection: Connection, rows: Sequence[Any], carried: Sequence[Any]) -> dict[UUID, PersonClaims]:

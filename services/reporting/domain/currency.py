@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final, Literal
 
 from shared.vocabulary.academic_year import AcademicYear
@@ -157,12 +156,32 @@ def _in_force(rule: CurrencyRule, on: date) -> bool:
     return rule.effective_from <= on and (rule.effective_until is None or on <= rule.effective_until)
 
 
-def _by_code() -> Mapping[str, tuple[CurrencyRule, ...]]:
+def has_rule(code: str) -> bool:
+    """Tell whether there is a rule of that code."""
+    return code in _BY_CODE
+
+
+def rules_of(code: str) -> tuple[CurrencyRule, ...]:
+    """Return every edition of the rule of that code."""
+    return _BY_CODE.get(code, ())
+
+
+def put_in_force(changed: Mapping[str, tuple[CurrencyRule, ...]]) -> None:
+    """Let these codes go by these rules, in this process: only one that computes a what-if and then ends does so.
+
+    Raises RuntimeError once a rule was looked up: what followed from it is kept in memory.
+    """
+    if rule_for.cache_info().currsize:
+        raise RuntimeError("this process has computed by other rules of currency")
+    _BY_CODE.update(changed)
+
+
+def _by_code() -> dict[str, tuple[CurrencyRule, ...]]:
     table: dict[str, tuple[CurrencyRule, ...]] = {}
     for rule in CURRENCY:
         for code in rule.codes:
             table[code] = (*table.get(code, ()), rule)
-    return MappingProxyType(table)
+    return table
 
 
 _BY_CODE: Final = _by_code()

@@ -14,17 +14,18 @@ from services.reporting.domain.snapshots.line import Traits
 from services.reporting.usecases.snapshots.ports import KnownPerson
 from shared.persistence.pool import Connection
 
-_SCOPE_KINDS: Final = [kind.collection for kind in CLAIM_KINDS if kind.states_scope]
+SCOPE_KINDS: Final = [kind.collection for kind in CLAIM_KINDS if kind.states_scope]
 """Of these claims alone characteristics and addresses are read."""
 
 
 async def known_people(connection: Connection, people: Iterable[UUID], at: datetime) -> Sequence[KnownPerson]:
     """Return what counted of these people at that instant, by id; in a repeatable read."""
-    found = await known_in_full(connection, people, at, _SCOPE_KINDS)
-    return [_known_person(person_id, found[person_id]) for person_id in sorted(found)]
+    found = await known_in_full(connection, people, at, SCOPE_KINDS)
+    return [known_person(person_id, found[person_id]) for person_id in sorted(found)]
 
 
-def _known_person(person_id: UUID, known: KnownInFull) -> KnownPerson:
+def known_person(person_id: UUID, known: KnownInFull) -> KnownPerson:
+    """Return what was known of somebody, with the traits that the records behind it state."""
     records = [record for _, record in known.records]
     collection_of = {(record["generation_id"], record["ordinal"]): record["kind"] for record in records}
     return KnownPerson(person_id, known.claims, _traits(records), collection_of)

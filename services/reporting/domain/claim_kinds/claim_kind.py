@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.reporting.domain.claims import Claim, ClaimHead, Facts, Role
+from shared.vocabulary.code_lists.code_list import CodeList
 
 
 class ClaimMaker(Protocol):
@@ -28,6 +29,25 @@ class ByRowKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """How somebody on a list is answered about with one code."""
+
+    fact: str
+    """The fact that has the code."""
+    codes: CodeList
+    always: Facts = field(default_factory=dict)
+    """Facts that each answer has."""
+
+    def knows(self, code: str) -> bool:
+        """Tell whether that is a code of an answer."""
+        return code in self.codes.labels
+
+    def facts_of(self, code: str) -> Facts:
+        """Return the facts of an answer."""
+        return {**self.always, self.fact: code}
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimKind:
     """One kind of claim. One value a file of this room."""
 
@@ -47,5 +67,7 @@ class ClaimKind:
     """True: it is entered on a page alone, and no file is a collection of such claims."""
     lists_everybody: bool = False
     """True: a return of it lists everybody who learns at its establishment, so that it says something to be silent."""
+    answering: Answering | None = None
+    """How a name on the list is answered about that its collection answers; None: it answers no list."""
     states_scope: bool = False
     """True: it says whom the authority tracks, so that it speaks first about who somebody is."""

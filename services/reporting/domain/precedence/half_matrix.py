@@ -52,7 +52,8 @@ CELLS: Final[tuple[PrecedenceCell, ...]] = (
     ),
 )
 
-HALF_MATRIX: Final[Mapping[Pair, PrecedenceCell]] = MappingProxyType({(cell.row, cell.column): cell for cell in CELLS})
+_CELLS: Final[dict[Pair, PrecedenceCell]] = {(cell.row, cell.column): cell for cell in CELLS}
+HALF_MATRIX: Final[Mapping[Pair, PrecedenceCell]] = MappingProxyType(_CELLS)
 """By the roles of the row and of the column; each pair of roles stands here once, in one of the two orders."""
 
 
@@ -72,3 +73,9 @@ def cell_between(winner: Claim, loser: Claim) -> PrecedenceCell:
 def rule_name(winner: Claim, loser: Claim) -> str:
     """Name the rule of the cell that settled it, for the reasons of a status."""
     return cell_between(winner, loser).reason(winner, loser)
+
+
+def put_in_force(cell: PrecedenceCell) -> None:
+    """Let two roles go by this cell, in this process: only one that computes a what-if and then ends does so."""
+    _CELLS.pop((cell.column, cell.row), None)
+    _CELLS[cell.row, cell.column] = cell

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
+from services.reporting.domain.claim_kinds.claim_kind import Answering, ClaimKind
 from services.reporting.domain.roles.answered import AnsweredClaim
+from shared.vocabulary.code_lists.of_leaving import DESTINATION
 
 DESTINATION_ANSWERS: Final = ClaimKind(
     collection="TEP_DEST",
@@ -12,4 +13,5 @@ DESTINATION_ANSWERS: Final = ClaimKind(
     roles=("answer",),
     facts=("destination", "destination_starts_on"),
     particulars=("destination_name", "destination_confirmed"),
+    answering=Answering("destination", DESTINATION),
 )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from services.reporting.domain.claim_kinds.claim_kind import ClaimKind
+from services.reporting.domain.claim_kinds.claim_kind import Answering, ClaimKind
 from services.reporting.domain.roles.offer import OfferClaim
+from shared.vocabulary.code_lists.of_offers import OFFER_TYPE
 
 GUARANTEE_ANSWERS: Final = ClaimKind(
     collection="TEP_SG2",
@@ -12,4 +13,5 @@ GUARANTEE_ANSWERS: Final = ClaimKind(
     roles=("offer",),
     facts=("answers", "offer_type", "reason", "destination"),
     particulars=("course",),
+    answering=Answering("offer_type", OFFER_TYPE, {"answers": "Y"}),
 )

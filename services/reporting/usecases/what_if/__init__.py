@@ -1,0 +1,1 @@
+"""What-ifs: everybody as they would be, if one thing about the world were otherwise."""

@@ -1,0 +1,1 @@
+"""What-ifs without a database."""
