@@ -191,15 +191,30 @@ class Priority:
 
 def priority_of(facts: CallFacts, day: Day) -> Priority:
     """Return somebody's points with their reasons."""
-    why = tuple(because for because in (_because(one, facts, day) for one in REASONS) if because is not None)
-    return Priority(facts.person_id, rests_on(facts, day.on), sum(one.points for one in why), why)
+    found = [(one, one.measure(facts, day)) for one in REASONS]
+    why = [Because(one.words.format(n=measured), worth(one, measured)) for one, measured in found]
+    return Priority(facts.person_id, rests_on(facts, day.on), points_of(facts, day), tuple(o for o in why if o.points))
 
 
-def best_first(people: Iterable[CallFacts], day: Day) -> list[Priority]:
+def best_first(people: Iterable[CallFacts], day: Day) -> list[CallFacts]:
     """Return everybody in the order in which they are to be called."""
-    found = [(priority_of(one, day), one) for one in people]
-    found.sort(key=lambda pair: _place(*pair))
-    return [priority for priority, _ in found]
+    return sorted(people, key=lambda one: _place(one, day))
+
+
+def points_of(facts: CallFacts, day: Day) -> int:
+    """Return the sum of somebody's points."""
+    return sum([worth(one, measured) for one in REASONS if (measured := one.measure(facts, day)) is not None])
+
+
+def worth(reason: CallReason, measured: int | None) -> int:
+    """Return the points of the last bound that is reached; 0: of none."""
+    points = 0
+    if measured is not None:
+        for bound, bands_points in reason.bands:
+            if measured < bound:
+                break
+            points = bands_points
+    return points
 
 
 def rests_on(facts: CallFacts, on: date) -> str | None:
@@ -213,17 +228,6 @@ def rests_on(facts: CallFacts, on: date) -> str | None:
     return "tries" if facts.tries >= TRIES_MAX else None
 
 
-def _because(reason: CallReason, facts: CallFacts, day: Day) -> Because | None:
-    measured = reason.measure(facts, day)
-    if measured is None:
-        return None
-    points = 0
-    for bound, worth in reason.bands:
-        if measured >= bound:
-            points = worth
-    return Because(reason.words.format(n=measured), points) if points else None
-
-
-def _place(priority: Priority, facts: CallFacts) -> tuple[bool, int, date, date, UUID]:
+def _place(facts: CallFacts, day: Day) -> tuple[bool, int, date, date, UUID]:
     since, born = facts.since or date.max, facts.born_on or date.max
-    return (priority.rests is not None, -priority.points, since, born, facts.person_id)
+    return (rests_on(facts, day.on) is not None, -points_of(facts, day), since, born, facts.person_id)

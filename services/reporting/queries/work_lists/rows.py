@@ -1,7 +1,8 @@
 """`WorkListRows` over PostgreSQL."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -34,6 +35,7 @@ from shared.vocabulary.london import london_day
 
 OF_GUARANTEE: Final = frozenset({"no-offer", "no-record"})
 _DAY_OF: Final = "SELECT as_at FROM snapshots WHERE snapshot_id = $1 AND made_at IS NOT NULL"
+_PLAN_EACH: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
 _OBJECTING: Final = "SELECT person_id FROM flagged WHERE flag = 'objection'"
 _WORDS: Final = "SELECT * FROM work_entries WHERE person_id = $1 ORDER BY entry_id DESC LIMIT 200"
 
@@ -52,7 +54,7 @@ class PostgresWorkListRows:
         return found
 
     async def counts(self, wanted: WorkFilter, on: date) -> Mapping[str, int]:
-        async with connection_of(self._pool) as connection:
+        async with _planning(self._pool) as connection:
             unmet = {} if wanted.snapshot else await self._unmet(connection, on)
             statement = COUNT_LIVE if wanted.snapshot is None else COUNT_AS_AT
             (row,) = await connection.fetch(statement, *_asked(wanted, on, unmet))
@@ -60,7 +62,7 @@ class PostgresWorkListRows:
 
     async def people(self, code: str, wanted: WorkFilter, on: date) -> Sequence[Listed]:
         live = wanted.snapshot is None
-        async with connection_of(self._pool) as connection:
+        async with _planning(self._pool) as connection:
             unmet = await self._unmet(connection, on) if live and code in OF_GUARANTEE else {}
             rows = await connection.fetch((LIVE if live else AS_AT)[code], *_asked(wanted, on, unmet))
             vulnerable = await self._who_is_vulnerable(connection)
@@ -93,6 +95,14 @@ class PostgresWorkListRows:
             rows = await connection.fetch(VULNERABLE, newest)
             self._vulnerable = (newest, frozenset(row["person_id"] for row in rows))
         return self._vulnerable[1]
+
+
+@asynccontextmanager
+async def _planning(pool: Pool) -> AsyncIterator[Connection]:
+    """Have each statement planned for what it asks: a plan for whatever might be asked compares people one by one."""
+    async with connection_of(pool) as connection, connection.transaction(readonly=True):
+        await connection.execute(_PLAN_EACH)
+        yield connection
 
 
 def _asked(wanted: WorkFilter, on: date, unmet: Mapping[UUID, str]) -> tuple[Any, ...]:

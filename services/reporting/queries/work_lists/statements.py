@@ -51,16 +51,17 @@ AND ($12::bigint IS NULL OR true)
 _PEOPLE: Final = "people p"
 _SNAPSHOT: Final = "(SELECT * FROM snapshot_people WHERE snapshot_id = $12::bigint) p"
 _NAMES: Final = "name_key(p.surname) || E'\\t' || name_key(p.forename) COLLATE \"C\""
+# OFFSET 0: what a contact says is read once, not wherever it is used.
 _CONTACTS: Final = f"""
 contacts AS MATERIALIZED (
     SELECT said.person_id, max(said.contacted_on) AS contacted_on,
            count(*) FILTER (WHERE said.contacted_on > $1::date - {TRIES_WITHIN}
-                            AND said.outcome IN ('MESSAGE', 'NO ANSWER', 'WRONG')) AS tries
+                            AND said.particulars::json ->> 'outcome' IN ('MESSAGE', 'NO ANSWER', 'WRONG')) AS tries
     FROM (
         SELECT c.person_id, (c.facts::json ->> 'contacted_on')::date AS contacted_on,
-               c.particulars::json ->> 'outcome' AS outcome
+               c.particulars
         FROM claims c JOIN returns r ON r.generation_id = c.generation_id
-        WHERE c.kind = 'CONTACT' AND c.counts
+        WHERE c.kind = 'CONTACT' AND c.counts OFFSET 0
     ) AS said WHERE said.contacted_on <= $1::date GROUP BY said.person_id
 )
 """  # noqa: S608 (our own names)

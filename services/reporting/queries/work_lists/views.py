@@ -87,8 +87,6 @@ class WorkListView:
     of: WorkList
     as_at: date
     lines: Listing[WorkLine]
-    availabilities: Mapping[Availability, int]
-    """Of all that the other filters leave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Work lists: how many stand on each, and who, in the order in which they are to be called."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, Protocol
@@ -102,13 +101,15 @@ class WorkListQueries:
         if code not in BY_CODE or on is None:
             return None
         everybody = await self._rows.people(code, wanted, on)
-        left = [one for one in everybody if wanted.contacted in (None, contacted_of(one.facts.contacted_on, on))]
-        availabilities = Counter(one.state.on(on) for one in left)
-        left = [one for one in left if _stands(one.state, wanted, on, account)]
+        left = everybody
+        if wanted.contacted is not None:
+            left = [one for one in left if wanted.contacted == contacted_of(one.facts.contacted_on, on)]
+        if wanted.availability is not None:
+            left = [one for one in left if _stands(one.state, wanted, on, account)]
         ordered = in_order(left, wanted, on)
         shown = ordered[(page - 1) * page_size : page * page_size]
         lines = await self._lines(shown, wanted, on, first=(page - 1) * page_size + 1)
-        return WorkListView(BY_CODE[code], on, Listing(lines, len(ordered), page, page_size), dict(availabilities))
+        return WorkListView(BY_CODE[code], on, Listing(lines, len(ordered), page, page_size))
 
     async def taken_away(self, code: str, wanted: WorkFilter, *, account: str, form: str) -> WorkListView | None:
         """Return all of a list; that it was taken away as such a file is noted, with how many stand in it.
@@ -180,4 +181,4 @@ def _first(people: Sequence[Listed], on: date) -> list[Listed]:
 def _stands(state: WorkState, wanted: WorkFilter, on: date, account: str) -> bool:
     if wanted.availability == "mine":
         return state.on(on) == "taken" and state.taken_by == account
-    return wanted.availability in (None, state.on(on))
+    return wanted.availability == state.on(on)

@@ -83,8 +83,8 @@ def test_the_order_is_the_same_however_people_come() -> None:
     for _ in range(20):
         random.shuffle(people)
         assert [one.person_id for one in best_first(people, DAY)] == expected
-    placed = best_first(people, DAY)
-    assert [one.rests is not None for one in placed] == sorted(one.rests is not None for one in placed)
+    rests = [rests_on(one, ON) is not None for one in best_first(people, DAY)]
+    assert rests == sorted(rests)
 
 
 def test_whom_nothing_holds_back_stands_by_points() -> None:
