@@ -52,6 +52,7 @@ from shared.vocabulary.establishments import Register
 from shared.web.addresses import Addresses
 from shared.web.app import web_app
 from shared.web.pages.site import Site
+from tests.support.activity_views import MemoryActivity
 from tests.support.audit_views import MemoryAudit, MemoryProposals
 from tests.support.board_views import MemoryBoardRows
 from tests.support.calendar_views import MemoryCalendar
@@ -178,6 +179,7 @@ class Desktop:
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
     work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
+    activity: MemoryActivity = field(default_factory=MemoryActivity)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -267,6 +269,7 @@ class Desktop:
                 snapshots=self.snapshots.needs(clock),
                 neet_report=NeetReportQueries(self.neet_report, self.people),
                 work_lists=self.work_lists.needs(self.people, clock),
+                activity_reports=self.activity.needs(self.people, clock),
             ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),

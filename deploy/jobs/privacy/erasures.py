@@ -31,7 +31,7 @@ from shared.web.accounts.permissions import Permission
 REWRITTEN: Final = (
     *(f"reporting.{name}" for name in ("claims", "people", "status_history", "unsettled_rows", "carried_claims")),
     *(f"reporting.{name}" for name in ("contradictions", "contradiction_notes", "listed_people", "submissions")),
-    "reporting.person_flags",
+    *("reporting.person_flags", "reporting.activity_report_people"),
     *(f"matching.{name}" for name in ("people", "identifiers", "lookups", "links", "link_blocks", "reviews")),
     *("ingest.submissions", "shared.saved_searches", "shared.erasure_rows"),
     *(f"shared.subject_{name}" for name in ("accesses", "access_parts", "access_rows")),

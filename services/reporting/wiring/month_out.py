@@ -4,6 +4,7 @@ from services.reporting.domain.establishment_kinds import kinds_of
 from services.reporting.entrypoints.web.month_out import MonthOutDependencies
 from services.reporting.queries.neet_report.report import neet_report_over
 from services.reporting.settings import ReportingSettings
+from services.reporting.wiring.activity_reports import activity_reports_over
 from services.reporting.wiring.national_return import add_national_return
 from services.reporting.wiring.snapshots import add_snapshots
 from services.reporting.wiring.work_lists import add_work_lists
@@ -18,4 +19,5 @@ def add_month_out(runtime: ServiceRuntime, settings: ReportingSettings, register
         snapshots=add_snapshots(runtime, settings, kinds_of(register)),
         neet_report=neet_report_over(runtime.pool),
         work_lists=add_work_lists(runtime, kinds_of(register)),
+        activity_reports=activity_reports_over(runtime),
     )

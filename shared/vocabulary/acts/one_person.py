@@ -44,6 +44,11 @@ ONE_PERSON: Final = (
         "it shows what was known and changes nothing; it goes by itself after two months",
     ),
     OnePerson(
+        "Draft the January reports to schools, release them or take them back",
+        ("reporting POST /activity-reports/{summer}/{act}",),
+        "each school sees its own former pupils alone, after a preview; taken back with a reason; who did it is kept",
+    ),
+    OnePerson(
         "Subscribe an address to status changes, or end that",
         (
             "reporting POST /subscriptions/new",

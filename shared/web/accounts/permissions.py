@@ -68,6 +68,8 @@ class Permission(StrEnum):
     ISSUE_LISTS = "send a list of young people out to schools, or take it back"
     TAKE_LISTS = "take the list of a school away, with its names"
     TAKE_WORK_LISTS = "take a work list away, with its names"
+    SEE_ACTIVITY_REPORTS = "see the January reports to schools: all of them, or one's own once it is released"
+    RELEASE_ACTIVITY_REPORTS = "draft the January reports to schools, release them or take them back"
     SEE_CALENDAR = "see what is due when, from whom and how"
     CHANGE_CALENDAR = "move a due date, or change how a return is asked for"
     SEE_SUBSCRIPTIONS = "see who is told of status changes, and how far each is"
@@ -106,7 +108,7 @@ OF_OVERSIGHT = frozenset({Permission.SEE_AUDIT})
 """What those do not see whom it is about."""
 OF_ADMINISTRATORS = frozenset({Permission.SEE_ACCOUNTS, Permission.CHANGE_ACCOUNTS})
 """What no reviewer does: whoever decides about returns gives nobody the right to."""
-OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS, Permission.TAKE_LISTS})
+OF_SCHOOLS = frozenset({Permission.CHECK_PUPILS, Permission.TAKE_LISTS, Permission.SEE_ACTIVITY_REPORTS})
 """What no college does: lists of pupils and leavers are sent out to schools."""
 
 PERMISSIONS = MappingProxyType(
@@ -121,6 +123,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.ANSWER_OFFERS,
                 Permission.SEE_SCORECARDS,
                 Permission.TAKE_LISTS,
+                Permission.SEE_ACTIVITY_REPORTS,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.WRITE_ABOUT_CONTRADICTIONS,
             }
@@ -139,6 +142,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.MAKE_SNAPSHOTS,
                 Permission.SEE_PEOPLE,
                 Permission.FIND_PEOPLE,
+                Permission.SEE_ACTIVITY_REPORTS,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_SCORECARDS,
                 Permission.SEE_ALL_SCORECARDS,
@@ -180,6 +184,7 @@ PERMISSIONS = MappingProxyType(
                 Permission.SEE_RETURNS,
                 Permission.SEE_REMINDERS,
                 Permission.SEE_FIGURES,
+                Permission.SEE_ACTIVITY_REPORTS,
                 Permission.SEE_PEOPLE,
                 Permission.SEE_CONTRADICTIONS,
                 Permission.SEE_SCORECARDS,

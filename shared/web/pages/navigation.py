@@ -37,6 +37,7 @@ ENTRIES: Final = (
     Entry("Data quality", "reporting", "/quality", Permission.SEE_SCORECARDS),
     Entry("Queues", "reporting", "/queues", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
+    Entry("Destinations", "reporting", "/activity-reports", Permission.SEE_ACTIVITY_REPORTS),
     Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
     Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),

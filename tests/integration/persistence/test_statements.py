@@ -21,6 +21,7 @@ RUN_BY: Final = {"shared.erasure.taking": ("reporting",), "shared.web.": WITH_PA
 """Which services run the SQL of a shared module; the first that fits counts."""
 NOT_PLANNED: Final = {
     "services.matching.adapters.people:_PLAN": "SET is a command of the session, and has no plan",
+    "services.reporting.adapters.activity_reports.reports:_LOCK": "LOCK has no plan",
     "services.reporting.adapters.calendar.changes:_LOCK": "LOCK has no plan",
     "services.reporting.adapters.contradictions.found:_WAIT": "LOCK has no plan",
     "services.reporting.adapters.lists.issues:_LOCK": "LOCK has no plan",

@@ -50,7 +50,8 @@ HOLD_NOBODY: Final[dict[str, str]] = {
         f"reporting.{name}": _ENTERED
         for name in (
             *("decisions", "calendar_changes", "establishment_contacts", "contact_changes", "reminder_pauses"),
-            *("list_issues", "notice_reads", "notice_choices", "alert_notes", "webhooks", "webhook_acts"),
+            *("list_issues", "activity_reports", "notice_reads", "notice_choices", "alert_notes"),
+            *("webhooks", "webhook_acts"),
         )
     },
     "reporting.webhook_secrets": _KEYS,

@@ -54,6 +54,15 @@ async def empty(pool: Pool) -> None:
         "work_entries",
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
         *("webhook_changes", "webhook_messages", "webhook_secrets", "webhook_acts", "webhooks"),
-        *("reminders", "reminder_looks", "reminder_pauses", "routes", "listed_people", "list_issues"),
+        *(
+            "reminders",
+            "reminder_looks",
+            "reminder_pauses",
+            "routes",
+            "listed_people",
+            "list_issues",
+            "activity_report_people",
+            "activity_reports",
+        ),
     ):
         await pool.execute(f"DELETE FROM {table}")

@@ -34,9 +34,9 @@ ROLL = roll("roll", [Line(number) for number in range(1, 61)], at("2026-09-10 08
 WALLED = (
     *("submissions", "generations", "claims", "carried_claims", "issues", "unsettled_rows", "set_aside_rows"),
     *("editions", "decisions", "routes", "people", "contradictions", "notices", "notice_choices", "listed_people"),
-    *("contradiction_notes", "notice_reads"),
+    *("contradiction_notes", "notice_reads", "activity_report_people"),
 )
-OPEN = {"returns", "effective_periods", "calendar_changes", "list_issues", "flagged"}
+OPEN = {"returns", "effective_periods", "calendar_changes", "list_issues", "flagged", "activity_reports"}
 """What holds nobody's record."""
 
 

@@ -125,6 +125,8 @@ _OF_FILES: Final = (
     _row("POST", f"{_ONE}/second", frozenset({R}), _SECOND),
     _row("GET", "/queues", OFFICE, "/queues?service=tep&show=passed-on"),
 )
+_SUMMER: Final = "/activity-reports/{summer}"
+_RELEASE: Final = _or_nobody("/activity-reports/2026/release", "/activity-reports/1999/release")
 _OF_RETURNS: Final = (
     _row("GET", "/calendar", EVERYBODY),
     _row("GET", "/calendar/letter", EVERYBODY),
@@ -150,6 +152,30 @@ _OF_RETURNS: Final = (
     _row("GET", "/neet-report.xlsx", OFFICE),
     _row("GET", "/api/neet-report", OFFICE),
     _row("GET", "/neet-report/people", RECORDS, "/neet-report/people?snapshot=1&measure=neet"),
+    _row("GET", "/activity-reports", SENDERS | RECORDS, schools_only=True),
+    _row("GET", _SUMMER, RECORDS, _or_nobody("/activity-reports/2026", "/activity-reports/1999")),
+    _row(
+        "GET",
+        f"{_SUMMER}/of/{{establishment}}",
+        SENDERS | RECORDS,
+        _places("/activity-reports/2026/of/{}"),
+        schools_only=True,
+        nobodys=_NO_COLLEGE,
+    ),
+    _row(
+        "GET",
+        f"{_SUMMER}/of/{{establishment}}/workbook",
+        SENDERS | RECORDS,
+        _places("/activity-reports/2026/of/{}/workbook"),
+        schools_only=True,
+        nobodys=_NO_COLLEGE,
+    ),
+    _row("GET", f"{_SUMMER}/{{act}}", frozenset({R}), _RELEASE),
+    _row("POST", f"{_SUMMER}/{{act}}", frozenset({R}), _RELEASE),
+    _row("GET", "/destination-survey", OFFICE),
+    _row("GET", "/destination-survey.csv", OFFICE),
+    _row("GET", "/destination-survey.xlsx", OFFICE),
+    _row("GET", "/destination-survey/people", RECORDS, "/destination-survey/people?summer=2026"),
     _row("GET", "/lists", OFFICE),
     _row("GET", "/lists/{collection}", OFFICE, _or_nobody("/lists/TEP_SG2", "/lists/NONE")),
     _row(

@@ -78,6 +78,7 @@ DELETE FROM contradiction_notes n USING contradictions c
 WHERE n.contradiction_id = c.contradiction_id AND c.person_id = ANY ($1::text::uuid[])
 """
 _CONTRADICTIONS: Final = "DELETE FROM contradictions WHERE person_id = ANY ($1::text::uuid[])"
+_REPORTED: Final = "DELETE FROM activity_report_people WHERE person_id = ANY ($1::text::uuid[])"
 _LISTED: Final = "DELETE FROM listed_people WHERE person_id = ANY ($1::text::uuid[])"
 _COHORTS: Final = "DELETE FROM guarantee_cohorts WHERE person_id = ANY ($1::text::uuid[])"
 _CARRIED: Final = "DELETE FROM carried_claims WHERE person_id = ANY ($1::text::uuid[])"
@@ -98,6 +99,7 @@ _REMOVALS: Final = (
     _NOTES,
     _CONTRADICTIONS,
     _LISTED,
+    _REPORTED,
     _COHORTS,
     _CARRIED,
     _CLAIMS,

@@ -39,6 +39,10 @@ _LISTED: Final = """
 SELECT l.*, i.collection, i.period, i.issued_at FROM listed_people l JOIN list_issues i USING (issue_id)
 WHERE l.person_id = ANY ($1::text::uuid[])
 """
+_REPORTED: Final = """
+SELECT p.*, r.summer, r.as_at, r.released_at FROM activity_report_people p JOIN activity_reports r USING (report_id)
+WHERE p.person_id = ANY ($1::text::uuid[])
+"""
 _COHORTS: Final = "SELECT * FROM guarantee_cohorts WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "SELECT * FROM person_flags WHERE person_id = ANY ($1::text::uuid[]) ORDER BY flag_id"
 _SNAPSHOTS: Final = """
@@ -79,6 +83,7 @@ HOLDINGS: Final = (
     Holding("reporting.contradictions", "Where returns contradict each other", _CONTRADICTIONS),
     Holding("reporting.contradiction_notes", "What was written about those contradictions", _NOTES),
     Holding("reporting.listed_people", "Lists of schools on which they stood", _LISTED),
+    Holding("reporting.activity_report_people", "January reports of schools in which they stand", _REPORTED),
     Holding("reporting.guarantee_cohorts", "Rounds of the September Guarantee to which they belong", _COHORTS),
     Holding("reporting.person_flags", "Objections and confidential records", _FLAGS),
     Holding("reporting.work_entries", "Who looked after them from a work list, and when", _WORK),

@@ -32,6 +32,8 @@ _IDS_ALONE: Final = f"{ALL}: id alone"
 _WHO_LOOKED: Final = "by id; accounts, times and ids of what establishments did about them withheld; days alone"
 _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 _IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
+_BASIC: Final = "name, birth date and year alone; what they do and where is not passed on"
+_NO_REPORT: Final = "left out, for everybody, and out of its numbers"
 OUTPUTS: Final[dict[str, Shown]] = {
     "/people": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
@@ -53,6 +55,11 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/lists/{collection}/of/{establishment}": Shown("name and birth date; no UPN, no ULN", "left out, for everybody"),
+    "/activity-reports/{summer}/of/{establishment}": Shown(_BASIC, _NO_REPORT),
+    "/activity-reports/{summer}/of/{establishment}/workbook": Shown(_BASIC, _NO_REPORT),
+    "/destination-survey/people": Shown(
+        _OF_THE_AUTHORITY, "stands where no school is known, in the list as in the numbers"
+    ),
     "/contradictions": Shown(f"{ALL}: name and birth date", "left out: it names where they are"),
     "/contradictions/{contradiction_id}": Shown(f"{ALL}: name and birth date", "does not exist"),
     "/offers": Shown(_OWN, f"{_OWN}; of all to who may see confidential records"),
@@ -81,7 +88,9 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
         | {"/work-lists"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
         | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
-        | {"/lists/{collection}/{act}", "onward figures"}
+        | {"/lists/{collection}/{act}", "onward figures", "/activity-reports", "/activity-reports/{summer}"}
+        | {"/activity-reports/{summer}/{act}", "/destination-survey", "/destination-survey.csv"}
+        | {"/destination-survey.xlsx"}
     ),
     "what became of a file: counts, codes and cells, never a value": frozenset(
         {"/submissions", "/submissions/{submission_id}", "/submissions/{submission_id}/complaints.csv"}

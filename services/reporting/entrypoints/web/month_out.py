@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.reporting.entrypoints.web.activity_reports.pages import ActivityDependencies, activity_routes
+from services.reporting.entrypoints.web.activity_reports.survey import survey_routes
 from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
 from services.reporting.entrypoints.web.snapshots.pages import SnapshotDependencies, snapshot_routes
@@ -18,6 +20,7 @@ class MonthOutDependencies:
     snapshots: SnapshotDependencies
     neet_report: NeetReportQueries
     work_lists: WorkListDependencies
+    activity_reports: ActivityDependencies
 
 
 def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedRoute]:
@@ -26,4 +29,6 @@ def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedR
         *snapshot_routes(needs.snapshots),
         *neet_report_routes(needs.neet_report, names),
         *work_list_routes(needs.work_lists, names),
+        *activity_routes(needs.activity_reports, names),
+        *survey_routes(needs.activity_reports, names),
     ]

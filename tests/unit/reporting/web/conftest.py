@@ -54,6 +54,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.calendar.forget()
     shared_desktop.queues.kept.clear()
     shared_desktop.lists.forget()
+    shared_desktop.activity.forget()
     shared_desktop.came.clear()
     shared_desktop.reminders.forget()
     shared_desktop.notices.forget()

@@ -9,6 +9,9 @@ from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit
 
 OF_PEOPLE = {
+    "/activity-reports/{summer}/of/{establishment}",
+    "/activity-reports/{summer}/of/{establishment}/workbook",
+    "/destination-survey/people",
     "/contradictions",
     "/contradictions/{contradiction_id}",
     "/guarantee/people",

@@ -68,6 +68,7 @@ def test_the_pupil_list_is_for_schools_and_not_for_colleges() -> None:
     assert {one for one in Permission if UPLOADER.may(one)} - {one for one in Permission if college.may(one)} == {
         Permission.CHECK_PUPILS,
         Permission.TAKE_LISTS,
+        Permission.SEE_ACTIVITY_REPORTS,
     }
 
 

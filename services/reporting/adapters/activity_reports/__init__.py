@@ -1,0 +1,1 @@
+"""January reports to schools in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Pages of the January reports to schools, and of the destination survey over three years."""

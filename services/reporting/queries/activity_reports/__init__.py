@@ -1,0 +1,1 @@
+"""What the pages of the January reports and of the destination survey read."""

@@ -1,0 +1,1 @@
+"""January reports to schools: drafted from a snapshot, released, taken back."""
