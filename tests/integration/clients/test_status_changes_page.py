@@ -1,4 +1,5 @@
-"""docs/status-changes.md, done as it stands there: every command and every program, in the order of the page."""
+"""docs/status-changes.md, done as it stands there: every command, also of its tables, and every program, in the
+order of the page."""
 
 import json
 import os
@@ -15,16 +16,27 @@ from typing import Any
 
 import pytest
 
+from deploy.jobs.accounts import NewAccount, ensure_accounts
 from shared.contracts.reporting import StatusChanged
-from shared.contracts.topics import STATUS_CHANGED
+from shared.contracts.topics import STATUS_CHANGED, STATUS_CHANGED_IN_FULL
+from shared.web.accounts.permissions import Role
 from tests.integration.clients.conftest import PublicTopic, a_change
 from tests.support.builders import an_id
-from tests.support.stack import CHECKOUT
+from tests.support.stack import CHECKOUT, Database
 
 pytestmark = pytest.mark.stack
 
 PAGE = (CHECKOUT / "docs" / "status-changes.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+IN_TABLES = tuple(
+    dict.fromkeys(
+        command
+        for row in re.findall(r"^\|.*\|$", PAGE, re.MULTILINE)
+        for command in re.findall(r"`(\./onward [^`]+)`", row)
+    )
+)
+"""The commands of the page that stand in tables, in their order."""
+TRIED_ELSEWHERE = {"./onward republish": "tests/integration/test_republish.py"}
 IN_FORCE = {"a": 2, "b": 1, "c": 1}
 """Version by person, after what the fixture publishes."""
 CONSOLE = """#!/bin/sh
@@ -164,6 +176,41 @@ def test_the_program_of_the_page_works_with_aiokafka_alone(
     assert {one: told["version"] for one, told in found.items()} == {
         str(an_id("person", name)): version for name, version in IN_FORCE.items()
     }
+
+
+async def test_the_commands_in_tables_work_as_they_stand_there(
+    database: Database, desk: Desk, light_hashes: None, tmp_path: Path
+) -> None:
+    await ensure_accounts(database.admin_url, [NewAccount("officer", "invented-for-this-test", Role.REVIEWER)])
+    signed_in = {"ONWARD_ACCOUNT": "officer", "ONWARD_PASSWORD": "invented-for-this-test"}
+    (tmp_path / "onward").symlink_to(CHECKOUT / "onward")
+    operator = Desk(tmp_path, {**desk.environment, **signed_in, "DATABASE_URL": database.admin_url})
+    name, given = f"table-{secrets.token_hex(3)}", tmp_path / "consumer.properties"
+    said, files = dict[str, str](), [""]
+    operator.run(f"./onward consumer add {name} --to {given}")
+    for command in (one for one in IN_TABLES if one not in TRIED_ELSEWHERE):
+        files.append(given.read_text())
+        if " add " in command:
+            given.unlink()
+        said[command] = operator.run(command.replace("NAME", name))
+    rotated, removed, listed, in_full = said.values()
+    assert f"{given} holds the account consumer-{name}; " in rotated
+    assert files[1] != files[2] == files[3]
+    assert f"{name} may read nothing any more." in removed
+    assert name not in listed
+    assert f"{given} holds the account consumer-{name}; " in in_full
+    assert STATUS_CHANGED_IN_FULL.on("")[1:] in given.read_text()
+    assert f"{name}, codes in full" in operator.run("./onward consumer list")
+    operator.run(f"./onward consumer remove {name}")
+
+
+def test_every_command_in_a_table_is_tried_by_a_test() -> None:
+    words = [re.sub(r" --?\S+| NAME| \S+\.properties", "", command) for command in IN_TABLES]
+    acts = ("consumer rotate", "consumer remove", "consumer list", "consumer add", "republish")
+    assert words == [f"./onward {act}" for act in acts]
+    for command, file in TRIED_ELSEWHERE.items():
+        assert command in IN_TABLES
+        assert command.rpartition(" ")[2] in (CHECKOUT / file).read_text(encoding="utf-8")
 
 
 def test_the_message_of_the_page_is_one() -> None:
