@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from services.reporting.adapters.calendar.letter_document import write_letter
 from services.reporting.adapters.erasure.holdings import HeldByReporting
 from services.reporting.adapters.heartbeats import Heartbeats, heartbeat
-from services.reporting.adapters.school_wall import SchoolWall
 from services.reporting.adapters.tables import reporting_tables
 from services.reporting.domain.claim_state import KindOf
 from services.reporting.domain.establishment_kinds import kinds_of, unknown_types
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.chase import Chase
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
+from services.reporting.entrypoints.school_wall import SchoolWall
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands

@@ -7,7 +7,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from services.reporting.adapters.school_wall import SchoolWall
+from services.reporting.entrypoints.school_wall import SchoolWall
 from services.reporting.queries.contradictions.inbox import InboxFilter, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows
 from services.reporting.queries.lists.rows import PostgresListRows
