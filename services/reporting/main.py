@@ -16,7 +16,6 @@ from services.reporting.domain.establishment_kinds import kinds_of, unknown_type
 from services.reporting.entrypoints.background import Background, WorkSignal
 from services.reporting.entrypoints.chase import Chase
 from services.reporting.entrypoints.events import EventHandlers, subscriptions
-from services.reporting.entrypoints.school_wall import SchoolWall
 from services.reporting.entrypoints.web.calendar.pages import CalendarDependencies
 from services.reporting.entrypoints.web.contradictions.pages import ThreadDependencies
 from services.reporting.entrypoints.web.files.decisions import DecisionCommands
@@ -82,6 +81,7 @@ from services.reporting.usecases.translate import STREAMS, streams_of
 from services.reporting.wiring.mail import add_notices, add_reminders
 from services.reporting.wiring.month_out import add_month_out
 from services.reporting.wiring.quality import quality_dependencies
+from services.reporting.wiring.school_wall import SchoolWall
 from services.reporting.wiring.webhooks import add_webhooks
 from shared.erasure.job import EVERY_S as ERASE_EVERY_S
 from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S

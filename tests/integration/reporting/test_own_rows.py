@@ -7,7 +7,6 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from services.reporting.entrypoints.school_wall import SchoolWall
 from services.reporting.queries.contradictions.inbox import InboxFilter, PostgresInboxRows
 from services.reporting.queries.contradictions.thread import PostgresThreadRows
 from services.reporting.queries.lists.rows import PostgresListRows
@@ -15,6 +14,7 @@ from services.reporting.queries.pupils import PostgresPupilRows
 from services.reporting.queries.quality.scorecards import PostgresScorecardRows
 from services.reporting.queries.submission.submissions import PostgresSubmissionQueries, SubmissionFilter
 from services.reporting.usecases.contradictions.write_note import NewWords, WriteNote
+from services.reporting.wiring.school_wall import SchoolWall
 from shared.observability.metrics import Metrics
 from shared.persistence.arrays import array_of
 from shared.persistence.own_rows import beyond, own_rows, seeing
