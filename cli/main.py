@@ -9,11 +9,12 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
-from cli import checking, figures, health, story, tools, watching
+from cli import checking, health, story, tools, watching
 from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
 from cli.people import accounts, privacy
+from cli.reporting import figures, months
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 app.command()(privacy.audit)
@@ -21,6 +22,7 @@ app.command()(privacy.retention)
 app.command(name="subject-access")(privacy.subject_access)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB)(privacy.erase)
 app.command()(accounts.consumer)
+app.command()(months.month)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB, add_help_option=False)(accounts.accounts)
 _out = Console(soft_wrap=True)
 

@@ -13,9 +13,9 @@ import asyncpg
 from rich.console import Console
 
 from cli.addresses import Addresses, NotUpError, read_addresses
-from cli.figures import fetch
 from cli.hook import AUTHORITY, hook_secret
 from cli.http_session import HttpSession
+from cli.reporting.figures import fetch
 from deploy.demo import progress_display
 from deploy.demo.accuracy import read_result, score
 from deploy.demo.county import County, Upload, make_county, name_of

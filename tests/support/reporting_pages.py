@@ -62,6 +62,7 @@ from tests.support.countdown_views import MemoryCountdown
 from tests.support.identities import MemoryIdentities
 from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
+from tests.support.month_views import MemoryMonths
 from tests.support.neet_report_views import MemoryReportRows
 from tests.support.notice_views import MemoryNotices
 from tests.support.owed import MemoryObligations
@@ -180,6 +181,7 @@ class Desktop:
     work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
     activity: MemoryActivity = field(default_factory=MemoryActivity)
+    months: MemoryMonths = field(default_factory=MemoryMonths)
 
     async def record(self, entry: PersonEntry) -> UUID | None:
         """Stands for the use case of entries: keeps what was entered about whoever is known."""
@@ -267,6 +269,7 @@ class Desktop:
             webhooks=self.webhooks.needs(),
             month_out=MonthOutDependencies(
                 snapshots=self.snapshots.needs(clock),
+                months=self.months.needs(clock),
                 neet_report=NeetReportQueries(self.neet_report, self.people),
                 work_lists=self.work_lists.needs(self.people, clock),
                 activity_reports=self.activity.needs(self.people, clock),

@@ -11,9 +11,9 @@ from typing import Any, Final
 from rich.console import Console
 
 from cli.addresses import Addresses, NotUpError, read_addresses
-from cli.figures import fetch
 from cli.hook import AUTHORITY, hook_secret
 from cli.http_session import HttpSession
+from cli.reporting.figures import fetch
 from deploy.demo.progress_display import conservation
 from deploy.demo.sending import PAUSE_S, QUIET_S, Progress, Sender, StuckError, Watcher
 from deploy.demo.year.calendar import ACADEMIC_YEAR, AFTERWARDS, STOPS, Stop

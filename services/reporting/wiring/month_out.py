@@ -5,6 +5,7 @@ from services.reporting.entrypoints.web.month_out import MonthOutDependencies
 from services.reporting.queries.neet_report.report import neet_report_over
 from services.reporting.settings import ReportingSettings
 from services.reporting.wiring.activity_reports import activity_reports_over
+from services.reporting.wiring.months import month_dependencies
 from services.reporting.wiring.national_return import add_national_return
 from services.reporting.wiring.snapshots import add_snapshots
 from services.reporting.wiring.work_lists import add_work_lists
@@ -17,6 +18,7 @@ def add_month_out(runtime: ServiceRuntime, settings: ReportingSettings, register
     add_national_return(runtime, register)
     return MonthOutDependencies(
         snapshots=add_snapshots(runtime, settings, kinds_of(register)),
+        months=month_dependencies(runtime),
         neet_report=neet_report_over(runtime.pool),
         work_lists=add_work_lists(runtime, kinds_of(register)),
         activity_reports=activity_reports_over(runtime),

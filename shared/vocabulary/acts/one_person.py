@@ -49,6 +49,12 @@ ONE_PERSON: Final = (
         "each school sees its own former pupils alone, after a preview; taken back with a reason; who did it is kept",
     ),
     OnePerson(
+        "Check, close or open again a month of the national return, and say that it was sent or answered",
+        ("reporting POST /months/{period_end}/{step}", "./onward month"),
+        "nothing is lost by it: what a month was closed with is kept when it is opened again, with a reason; Onward"
+        " itself sends nothing to DfE. Open: whether closing should take two",
+    ),
+    OnePerson(
         "Subscribe an address to status changes, or end that",
         (
             "reporting POST /subscriptions/new",

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SEE_RETURNS = "see how the returns of all establishments stand"
     SEE_FIGURES = "see figures"
     MAKE_SNAPSHOTS = "have everybody as at a day put together"
+    CLOSE_MONTHS = "check, close and open again a month of the national return, and enter what became of it"
     SEE_PEOPLE = "see a young person's record"
     FIND_PEOPLE = "find young people by name"
     RECORD_CONTACTS = "record contacts with a young person"

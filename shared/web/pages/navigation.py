@@ -40,6 +40,7 @@ ENTRIES: Final = (
     Entry("Destinations", "reporting", "/activity-reports", Permission.SEE_ACTIVITY_REPORTS),
     Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
     Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),
+    Entry("Months", "reporting", "/months", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Work lists", "reporting", "/work-lists", Permission.SEE_FIGURES),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),

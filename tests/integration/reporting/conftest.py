@@ -33,6 +33,7 @@ async def empty(pool: Pool) -> None:
     await pool.execute("UPDATE generations SET edition_id = NULL")
     for table in (
         *(
+            "month_acts",
             "snapshots",
             "effective_periods",
             "carried_claims",

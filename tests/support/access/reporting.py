@@ -232,6 +232,7 @@ _OF_SUBSCRIPTIONS: Final = (
     _row("POST", "/subscriptions/{webhook_id}/{act}", frozenset({R}), _ROTATE, form=_ADDRESS),
 )
 _LEAVERS: Final = _or_nobody(ALERT, "/quality/leavers/silent/8869999/2026-05")
+_STEP: Final = _or_nobody("/months/2026-10-31/check", "/months/2026-10-30/check")
 _OF_PEOPLE: Final = (
     _row("GET", "/figures", OFFICE),
     _row("GET", "/api/figures", OFFICE),
@@ -239,6 +240,12 @@ _OF_PEOPLE: Final = (
     _row("POST", "/snapshots", frozenset({R, N})),
     _row("GET", "/snapshots/{snapshot_id}", OFFICE, _or_nobody("/snapshots/1", "/snapshots/99999")),
     _row("GET", "/api/snapshots/{snapshot_id}", OFFICE, _or_nobody("/api/snapshots/1", "/api/snapshots/99999")),
+    _row("GET", "/months", OFFICE),
+    _row("GET", "/api/months", OFFICE),
+    _row("GET", "/months/{period_end}", OFFICE, _or_nobody("/months/2026-10-31", "/months/2026-10-30")),
+    _row("GET", "/api/months/{period_end}", OFFICE, _or_nobody("/api/months/2026-10-31", "/api/months/2026-10-30")),
+    _row("GET", "/months/{period_end}/{step}", frozenset({R}), _STEP),
+    _row("POST", "/months/{period_end}/{step}", frozenset({R}), _STEP),
     _row("GET", "/people", RECORDS, "/people?group=neet"),
     _row("POST", "/people", frozenset({R, N})),
     _row("GET", "/people/{person_id}", RECORDS, _or_nobody(f"/people/{PERSON.person_id}", f"/people/{NOWHERE}")),

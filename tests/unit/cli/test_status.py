@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from typer.testing import CliRunner
 
-from cli import figures, health, main
+from cli import health, main
 from cli.addresses import Addresses
 from cli.health import Health
+from cli.reporting import figures
 from shared.service_names import SERVICES
 from shared.vocabulary.districts import DISTRICTS
 

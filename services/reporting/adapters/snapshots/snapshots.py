@@ -54,6 +54,21 @@ _END: Final = "UPDATE snapshots SET made_at = clock_timestamp() WHERE snapshot_i
 COLUMNS: Final = ("snapshot_id", *SnapshotLine._fields)
 
 
+async def ask_snapshot(
+    connection: Connection,
+    as_at: date,
+    known_at: datetime | None,
+    purpose: Purpose,
+    *,
+    asked_by: str,
+    asked_at: datetime,
+) -> int:
+    """Ask for a snapshot in an open transaction, as `Snapshots.ask`."""
+    if known_at is None:
+        await connection.execute(_SETTLED)
+    return int(await connection.fetchval(_ASK, as_at, known_at or asked_at, purpose, asked_by, asked_at))
+
+
 class PostgresSnapshots:
     """`Snapshots` over PostgreSQL."""
 
@@ -64,9 +79,7 @@ class PostgresSnapshots:
         self, as_at: date, known_at: datetime | None, purpose: Purpose, *, asked_by: str, asked_at: datetime
     ) -> int:
         async with transaction(self._pool) as connection:
-            if known_at is None:
-                await connection.execute(_SETTLED)
-            return int(await connection.fetchval(_ASK, as_at, known_at or asked_at, purpose, asked_by, asked_at))
+            return await ask_snapshot(connection, as_at, known_at, purpose, asked_by=asked_by, asked_at=asked_at)
 
     async def ask_nightly(self, as_at: date, *, asked_by: str, asked_at: datetime) -> int | None:
         async with transaction(self._pool) as connection:

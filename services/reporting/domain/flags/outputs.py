@@ -84,8 +84,9 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     "numbers of people, and no person": frozenset(
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
         | {"/neet-report", "/neet-report.csv", "/neet-report.xlsx", "/api/neet-report"}
-        | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}"}
         | {"/work-lists"}
+        | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}", "onward month"}
+        | {"/months", "/api/months", "/months/{period_end}", "/api/months/{period_end}", "/months/{period_end}/{step}"}
         | {"/quality/leavers", "/api/quality/leavers", "/quality/leavers/{kind}/{establishment}/{since}"}
         | {"/quality/{establishment}", "/lists", "/lists/{collection}", "/lists/{collection}/readiness.csv"}
         | {"/lists/{collection}/{act}", "onward figures", "/activity-reports", "/activity-reports/{summer}"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.reporting.entrypoints.web.activity_reports.pages import ActivityDependencies, activity_routes
 from services.reporting.entrypoints.web.activity_reports.survey import survey_routes
 from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.months.pages import MonthDependencies, month_routes
 from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
 from services.reporting.entrypoints.web.snapshots.pages import SnapshotDependencies, snapshot_routes
 from services.reporting.entrypoints.web.work_lists.pages import WorkListDependencies
@@ -18,6 +19,7 @@ class MonthOutDependencies:
     """What these pages read through, and what they command."""
 
     snapshots: SnapshotDependencies
+    months: MonthDependencies
     neet_report: NeetReportQueries
     work_lists: WorkListDependencies
     activity_reports: ActivityDependencies
@@ -27,6 +29,7 @@ def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedR
     """Return every route with the permission that it needs."""
     return [
         *snapshot_routes(needs.snapshots),
+        *month_routes(needs.months),
         *neet_report_routes(needs.neet_report, names),
         *work_list_routes(needs.work_lists, names),
         *activity_routes(needs.activity_reports, names),

@@ -1,0 +1,1 @@
+"""What reporting knows and does, asked for as its pages are."""

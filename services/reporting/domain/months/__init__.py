@@ -1,0 +1,1 @@
+"""The monthly cycle of the national return: checked, closed, sent, answered by DfE."""

@@ -1,0 +1,1 @@
+"""Pages about the monthly cycle of the national return."""
