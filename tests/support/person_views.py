@@ -21,6 +21,7 @@ from services.reporting.queries.differences import DifferenceLine
 from services.reporting.queries.guarantee import GuaranteeCell
 from services.reporting.queries.people import PeopleFilter, PersonLine
 from services.reporting.queries.person import ClaimView, VersionView
+from services.reporting.queries.snapshots.counted_as import CountedDay
 from services.reporting.queries.submission.submissions import Submission
 from services.reporting.usecases.ports import PersonClaims
 from shared.persistence.listing import Listing
@@ -154,6 +155,10 @@ class MemoryPeopleRows:
             submission_id=EFFECTIVE.submission_id, file_name=EFFECTIVE.file_name, sheet="Post-16 enrolments", line=14,
         )  # fmt: skip
         return [third, second, first]
+
+    async def snapshots(self, person_id: UUID) -> Sequence[CountedDay]:
+        of = {"of_month": True, "line": "headline", "group": "not known", "code": "810", "lapsed": False}
+        return [CountedDay(date(2026, 10, 31), RECEIVED_AT, **of)]  # type: ignore[arg-type]
 
     async def difference(
         self, generation_id: int, change: str, *, page: int, page_size: int

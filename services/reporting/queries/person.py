@@ -21,6 +21,7 @@ from services.reporting.domain.status import Status, status_on
 from services.reporting.domain.year_groups import year_of_cohort
 from services.reporting.queries.contradictions.inbox import ContradictionLine, InboxRows
 from services.reporting.queries.read_audit import ReadAudit
+from services.reporting.queries.snapshots.counted_as import CountedDay, counted_as
 from shared.clock import Clock
 from shared.persistence.listing import view_of
 from shared.persistence.pool import Pool, connection_of
@@ -94,6 +95,8 @@ class PersonView:
     """Where returns contradict each other about them, or did."""
     flags: Sequence[FlagLine] = ()
     """Every entry about their flags, the newest first."""
+    counted: Sequence[CountedDay] = ()
+    """How the newest snapshots count them, the newest day first."""
 
     @property
     def confidential(self) -> bool:
@@ -118,7 +121,6 @@ class PersonRows(Protocol):
         ...
 
     async def find_stored(self, person_id: UUID) -> PersonStatus | None: ...
-
     async def effective_claims(self, person_id: UUID) -> tuple[Claim, ...]: ...
 
     async def claims(self, person_id: UUID) -> Sequence[ClaimView]:
@@ -126,6 +128,7 @@ class PersonRows(Protocol):
         ...
 
     async def versions(self, person_id: UUID) -> Sequence[VersionView]: ...
+    async def snapshots(self, person_id: UUID) -> Sequence[CountedDay]: ...
 
     async def is_in_cohort(self, of: Round, person_id: UUID) -> bool | None:
         """Return whether somebody belonged to the cohort of a round when it was fixed; None: it has not been fixed."""
@@ -172,11 +175,11 @@ class PersonQueries:
             asked=asked,
             contradictions=await self._inbox.of_person(person_id),
             flags=await self._rows.flags(person_id),
+            counted=await self._rows.snapshots(person_id),
         )
 
 
 _STORED: Final = f"SELECT {', '.join(NAMES)} FROM people WHERE person_id = $1"  # noqa: S608 (our own names)
-
 _CLAIMS: Final = f"""
 SELECT {CLAIM_COLUMNS}, c.particulars, g.submission_id, g.received_at, r.period,
        r.generation_id IS NOT DISTINCT FROM c.generation_id OR k.edition_id IS NOT NULL AS effective,
@@ -219,8 +222,6 @@ LEFT JOIN claims c ON c.generation_id = h.decided_generation_id AND c.ordinal = 
 WHERE h.person_id = $1
 ORDER BY h.version DESC
 """
-
-
 _FLAGS: Final = """
 SELECT flag, in_force, since, reason, account, entered_at, source FROM person_flags WHERE person_id = $1
 ORDER BY flag_id DESC
@@ -257,6 +258,10 @@ class PostgresPersonRows:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_VERSIONS, person_id)
         return [view_of(VersionView, row) for row in rows]
+
+    async def snapshots(self, person_id: UUID) -> Sequence[CountedDay]:
+        async with connection_of(self._pool) as connection:
+            return await counted_as(connection, person_id)
 
     async def flags(self, person_id: UUID) -> Sequence[FlagLine]:
         async with connection_of(self._pool) as connection:

@@ -11,6 +11,7 @@ from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.entrypoints.web.activity_reports.pages import ActivityDependencies
 from services.reporting.queries.activity_reports.reports import PostgresSchoolReportRows, SchoolReportQueries
 from services.reporting.queries.activity_reports.survey import PostgresSurveyRows, SurveyFilter, SurveyQueries
+from services.reporting.queries.person import PostgresPersonRows
 from services.reporting.queries.read_audit import PostgresReadAudit
 from services.reporting.usecases.activity_reports.decide import DecideReports, ReportAct, ReportCommand
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
@@ -171,3 +172,15 @@ def test_text_in_a_workbook_is_never_a_formula() -> None:
     content = table_workbook([TableSheet("One", "A title", "", ("Name", "Number"), [("=1+1", 3)])])
     sheet = load_workbook(io.BytesIO(content))["One"]
     assert (sheet["A5"].value, sheet["A5"].data_type, sheet["B5"].value) == ("=1+1", "s", 3)
+
+
+async def test_a_person_is_told_how_each_snapshot_counts_them(office: Office, needs: ActivityDependencies) -> None:
+    await drafted(office, needs)
+    counted = await PostgresPersonRows(office.pool).snapshots(person_id(1))
+    found = await office.pool.fetch(
+        "SELECT t.as_at, p.line, p.status_group FROM snapshot_people p JOIN snapshots t USING (snapshot_id)"
+        " WHERE p.person_id = $1 ORDER BY t.as_at DESC",
+        person_id(1),
+    )
+    assert [(one.as_at, one.line, one.group) for one in counted] == [tuple(row) for row in found]
+    assert [one.as_at.isoformat() for one in counted] == ["2026-11-01", "2026-05-31"]

@@ -18,7 +18,7 @@ from services.reporting.domain.claims import Claim
 from services.reporting.domain.cohort import person_of, scope_of
 from services.reporting.domain.precedence.half_matrix import beats
 from services.reporting.domain.roles.correction import CorrectionClaim
-from services.reporting.domain.status import Status, status_on
+from services.reporting.domain.status import Status, status_of, status_on
 from shared.vocabulary.code_lists.of_leaving import DESTINATION
 from tests.support.claims import (
     YEAR_11,
@@ -250,3 +250,35 @@ def test_neet_has_one_beginning_for_all_its_codes(chunk: int) -> None:
             if before.group == "neet" and after.effective_on > day - timedelta(days=3):
                 continue
             assert person.born_on is None or after.neet_since >= person.born_on.replace(year=person.born_on.year + 15)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_an_explanation_replayed_alone_gives_the_same_status(chunk: int) -> None:
+    """What a person's page shows – the row that decided, and those that did not with the reason – is the whole case."""
+    for one in schedules(chunk, FEWER):
+        by_evidence = {claim.evidence: claim for claim in one.claims}
+        for day in one.days:
+            status = status_on(one.claims, day, school)
+            shown = [reason.evidence for reason in status.reasons]
+            shown += [status.decided_by.evidence] if status.decided_by is not None else []
+            again = status_on([by_evidence[evidence] for evidence in shown], day, school)
+            assert in_short(again) == in_short(status), (one, day)
+            assert {(reason.rule, reason.evidence) for reason in again.reasons} == {
+                (reason.rule, reason.evidence) for reason in status.reasons
+            }, (one, day)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_whoever_decides_over_what_is_shown_as_beaten_decides_over_it_alone(chunk: int) -> None:
+    """Between two rows alone, of which one is shown as beaten by the other while both count, the same one decides."""
+    for one in schedules(chunk, FEWER):
+        by_evidence, person = {claim.evidence: claim for claim in one.claims}, person_of(one.claims)
+        for day in one.days:
+            status = status_on(one.claims, day, school)
+            if status.decided_by is None or status.answer.rule == "no_current_claim" or not status.states:
+                continue
+            for reason in status.reasons:
+                if reason.cell is not None and reason.beaten_by == status.decided_by.evidence:
+                    two = [by_evidence[reason.evidence], status.decided_by]
+                    alone = status_of(person, two, day, school)
+                    assert alone.decided_by is status.decided_by, (one, day, reason)

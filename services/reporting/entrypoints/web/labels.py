@@ -14,6 +14,7 @@ from services.reporting.domain.guarantee.membership import MEMBER_SENTENCES
 from services.reporting.domain.precedence.settling import PRECEDENCE_RULES
 from services.reporting.domain.returns.progress import Stage
 from services.reporting.domain.roles import ROLE_SENTENCES
+from services.reporting.domain.snapshots.line import Line
 from services.reporting.domain.status import STATUS_RULES
 from services.reporting.queries.submission.submissions import Submission
 from shared.vocabulary.activities import find_activity
@@ -123,6 +124,18 @@ GROUPS: Final = MappingProxyType[str, tuple[str, Tone]](
     }
 )
 """Status groups as tags."""
+COUNTED_LINES: Final = MappingProxyType[Line, str](
+    {
+        "headline": "Among the Years 12 and 13 of the published figures",
+        "older with plan": "Among the older ones with a plan",
+        "not on roll": "With those who are not on the county roll",
+        "younger": "With those below Year 12",
+        "older": "With those past Year 13",
+        "age not known": "With those whose age is not known",
+        "out of scope": "On no line that is reported: not tracked on that day",
+    }
+)
+"""Where figures count somebody, line by line."""
 
 ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
     {

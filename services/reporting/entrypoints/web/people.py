@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.claims import ClaimWords
 from services.reporting.domain.flags.outputs import WORDS
-from services.reporting.entrypoints.web.labels import Names
+from services.reporting.entrypoints.web.labels import COUNTED_LINES, Names
 from services.reporting.entrypoints.web.parameters import (
     ASKED_DAY,
     DISTRICT,
@@ -127,7 +127,8 @@ class PeoplePages:
         view = without_places(view) if hidden else view
         words = ClaimWords(self._names.of, day)
         context = {"view": view, "names": self._names, "words": words, "list_query": _query_of(request)}
-        context |= {"flag_words": WORDS, "hidden": hidden}
+        context |= {"flag_words": WORDS, "hidden": hidden, "counted_lines": COUNTED_LINES}
+        context |= {"clocks": asked or AskedDay(self._clock.today(), self._clock.now())}
         context |= {"entered": ENTERED.of(request) is not None, "problems": problems}
         context |= {"given": {one.name: text_of(request, one.name) for one in ASKED}, "back": _given_of(request)}
         return page(request, "person.html", context, status=400 if problems else 200)

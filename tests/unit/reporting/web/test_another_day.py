@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.identities import REVIEWER
 from tests.support.person_views import PERSON
-from tests.unit.reporting.web.conftest import Visit
+from tests.unit.reporting.web.conftest import Visit, plain
 
 RECORD = f"/people/{PERSON.person_id}"
 
@@ -55,3 +55,11 @@ def test_before_anything_was_known_it_is_not_said_that_files_do_not_mention_the_
     assert "No file that counted then mentioned the young person." in card
     assert "any more" not in card
     assert [line for line in card.splitlines() if line.strip() == "."] == []
+
+
+def test_both_clocks_and_the_numbers_in_which_somebody_stands_are_on_the_page(visit: Visit) -> None:
+    words = plain(visit(REVIEWER).get(RECORD).text)
+    assert "As at 5 October 2026 By what was known at 5 October 2026 at 09:00" in words
+    assert "As at 3 October 2026" in plain(visit(REVIEWER).get(RECORD, params={"as_at": "3 10 2026"}).text)
+    assert "31 October 2026, a month of the national return" in words
+    assert "Not known Among the Years 12 and 13 of the published figures" in words
