@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.persistence.listing import Listing, listing_of, view_of
 from shared.persistence.pool import Pool, connection_of
-from shared.vocabulary.acts.two_people import ActName, lapses_at
+from shared.vocabulary.acts.two_people import TWO_PEOPLE, ActName, lapses_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class ProposalQueries(Protocol):
         ...
 
 
-# A decision that was followed by another about the same file waits no longer.
+# A decision that was followed by another about the same file waits no longer, nor does an erasure that lapsed: nobody
+# can confirm it, and nothing turns it down by itself.
 _WAITING: Final = """
 WITH waiting AS (
     SELECT d.act, d.decision_id::text AS ref, g.submission_id, d.account AS asked_by, d.decided_at AS asked_at,
@@ -54,11 +55,13 @@ WITH waiting AS (
            (SELECT count(person_id) FROM shared.erasure_targets t WHERE t.erasure_id = e.erasure_id)::integer,
            (SELECT count(submission_id) FROM shared.erasure_targets t WHERE t.erasure_id = e.erasure_id)::integer,
            e.reason
-    FROM shared.erasures e WHERE e.answered_by IS NULL
+    FROM shared.erasures e
+    WHERE e.answered_by IS NULL AND e.asked_at >= clock_timestamp() - make_interval(days => $4)
 )
 SELECT *, count(*) OVER () AS total FROM waiting WHERE act = ANY ($1::text[])
 ORDER BY asked_at, act, ref LIMIT $2 OFFSET $3
 """
+_ERASE_DAYS: Final = TWO_PEOPLE["erase"].lapses_days
 
 
 class PostgresProposals:
@@ -69,5 +72,5 @@ class PostgresProposals:
 
     async def waiting(self, acts: Sequence[ActName], *, page: int, page_size: int) -> Listing[Proposal]:
         async with connection_of(self._pool) as connection:
-            rows = await connection.fetch(_WAITING, list(acts), page_size, (page - 1) * page_size)
+            rows = await connection.fetch(_WAITING, list(acts), page_size, (page - 1) * page_size, _ERASE_DAYS)
         return listing_of(rows, [view_of(Proposal, row) for row in rows], page=page, page_size=page_size)
