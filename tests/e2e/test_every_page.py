@@ -42,6 +42,8 @@ PAGES = (
     ("reporting", "/reminders/rules"),
     ("reporting", "/reminders/contacts"),
     ("reporting", "/subscriptions"),
+    ("reporting", "/national-return"),
+    ("reporting", "/national-return/people?snapshot=1&number=31"),
     ("reporting", "/snapshots"),
     ("reporting", "/subscriptions/new"),
     ("reporting", "/months"),

@@ -30,6 +30,7 @@ from services.reporting.queries.downloads.templates import TemplateQueries
 from services.reporting.queries.figures import FigureQueries
 from services.reporting.queries.guarantee import GuaranteeQueries
 from services.reporting.queries.guarantee_countdown import CountdownQueries
+from services.reporting.queries.national_return.returns import NationalReturnQueries
 from services.reporting.queries.neet_report.report import NeetReportQueries
 from services.reporting.queries.offers import AskedOffer, OfferQueries
 from services.reporting.queries.people import PeopleQueries
@@ -63,6 +64,7 @@ from tests.support.identities import MemoryIdentities
 from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
 from tests.support.month_views import MemoryMonths
+from tests.support.national_return_views import MemoryReturn
 from tests.support.neet_report_views import MemoryReportRows
 from tests.support.notice_views import MemoryNotices
 from tests.support.owed import MemoryObligations
@@ -178,6 +180,7 @@ class Desktop:
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
+    national_return: MemoryReturn = field(default_factory=MemoryReturn)
     work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
     activity: MemoryActivity = field(default_factory=MemoryActivity)
@@ -271,6 +274,7 @@ class Desktop:
                 snapshots=self.snapshots.needs(clock),
                 months=self.months.needs(clock),
                 neet_report=NeetReportQueries(self.neet_report, self.people),
+                national_return=NationalReturnQueries(self.national_return, self.national_return, self.people),
                 work_lists=self.work_lists.needs(self.people, clock),
                 activity_reports=self.activity.needs(self.people, clock),
             ),

@@ -15,11 +15,11 @@ from shared.vocabulary.establishments import Register
 
 def add_month_out(runtime: ServiceRuntime, settings: ReportingSettings, register: Register) -> MonthOutDependencies:
     """Begin the work of these rooms; return what their pages need."""
-    add_national_return(runtime, register)
     return MonthOutDependencies(
         snapshots=add_snapshots(runtime, settings, kinds_of(register)),
         months=month_dependencies(runtime),
         neet_report=neet_report_over(runtime.pool),
+        national_return=add_national_return(runtime, register),
         work_lists=add_work_lists(runtime, kinds_of(register)),
         activity_reports=activity_reports_over(runtime),
     )

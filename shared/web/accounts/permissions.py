@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SEE_BOARD = "see what is owed and what has come"
     SEE_RETURNS = "see how the returns of all establishments stand"
     SEE_FIGURES = "see figures"
+    MAKE_NATIONAL_RETURN = "check the national return, and take its files away"
     MAKE_SNAPSHOTS = "have everybody as at a day put together"
     CLOSE_MONTHS = "check, close and open again a month of the national return, and enter what became of it"
     SEE_PEOPLE = "see a young person's record"

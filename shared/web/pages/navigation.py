@@ -39,6 +39,7 @@ ENTRIES: Final = (
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("Destinations", "reporting", "/activity-reports", Permission.SEE_ACTIVITY_REPORTS),
     Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
+    Entry("National return", "reporting", "/national-return", Permission.MAKE_NATIONAL_RETURN),
     Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),
     Entry("Months", "reporting", "/months", Permission.SEE_FIGURES),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),

@@ -236,6 +236,15 @@ _STEP: Final = _or_nobody("/months/2026-10-31/check", "/months/2026-10-30/check"
 _OF_PEOPLE: Final = (
     _row("GET", "/figures", OFFICE),
     _row("GET", "/api/figures", OFFICE),
+    _row("GET", "/national-return", frozenset({R})),
+    _row("GET", "/api/national-return", frozenset({R})),
+    _row("GET", "/national-return/people", frozenset({R}), "/national-return/people?snapshot=1&number=31"),
+    _row(
+        "GET",
+        "/national-return/{snapshot_id}/{file}",
+        frozenset({R}),
+        _or_nobody("/national-return/1/return.xml", "/national-return/99999/return.xml"),
+    ),
     _row("GET", "/snapshots", OFFICE),
     _row("POST", "/snapshots", frozenset({R, N})),
     _row("GET", "/snapshots/{snapshot_id}", OFFICE, _or_nobody("/snapshots/1", "/snapshots/99999")),

@@ -12,6 +12,7 @@ from services.reporting.domain.national_return.record import (
     places_of,
     record_of,
 )
+from services.reporting.domain.national_return.tables import TableRow
 from services.reporting.domain.snapshots.line import SnapshotLine
 from services.reporting.domain.snapshots.snapshot import Snapshot
 from shared.persistence.pool import Pool, transaction
@@ -41,14 +42,24 @@ class PostgresReturnRecords:
         self._register = register
 
     async def records(self, snapshot: Snapshot) -> AsyncIterator[Sequence[YoungPersonsRecord]]:
-        """Yield them; whoever has no number yet is given one first. Raises Transient."""
+        """Yield whoever stands in the file; whoever has no number yet is given one first. Raises Transient."""
+        place_of = places_of(self._named, snapshot.as_at)
+        async for rows in self._rows(snapshot):
+            yield _records(rows, snapshot.as_at, place_of)
+
+    async def rows(self, snapshot: Snapshot) -> AsyncIterator[Sequence[TableRow]]:
+        """Yield whoever may stand in a return beside the file, too. Raises Transient."""
+        place_of = places_of(self._named, snapshot.as_at)
+        async for rows in self._rows(snapshot):
+            yield [_table_row(row, snapshot.as_at, place_of) for row in rows]
+
+    async def _rows(self, snapshot: Snapshot) -> AsyncIterator[Sequence[Any]]:
         async with transaction(self._pool) as connection:
             await connection.execute(_NUMBER, snapshot.snapshot_id)
-        place_of = places_of(self._named, snapshot.as_at)
         async with transaction(self._pool) as connection:
             cursor = await connection.cursor(_LINES, snapshot.snapshot_id)
             while rows := await cursor.fetch(_BATCH):
-                yield _records(rows, snapshot.as_at, place_of)
+                yield rows
 
     def _named(self, number: str) -> tuple[str | None, str | None, str | None] | None:
         found = self._register.find(number)
@@ -64,3 +75,10 @@ def _records(rows: Sequence[Any], period_end: date, place_of: PlaceOf) -> Sequen
         if status is not None:
             found.append(record_of(line, number, period_end, status, place_of))
     return found
+
+
+def _table_row(row: Any, as_at: date, place_of: PlaceOf) -> TableRow:
+    number, *values = row
+    line = SnapshotLine._make(values)
+    record = record_of(line, number, as_at, cohort_status_of(line, as_at) or "", place_of)
+    return TableRow(line, record, as_at)

@@ -34,6 +34,7 @@ _REVIEWERS: Final = f"{ALL}: only who may see confidential records opens it"
 _IDS_IN_FULL: Final = f"{_IDS}. Sensitive codes in full, for those who were given them by name"
 _BASIC: Final = "name, birth date and year alone; what they do and where is not passed on"
 _NO_REPORT: Final = "left out, for everybody, and out of its numbers"
+_STATUTORY: Final = f"{ALL}: the law asks for it, whatever was objected to"
 OUTPUTS: Final[dict[str, Shown]] = {
     "/people": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
     "/people/{person_id}": Shown(_OF_THE_AUTHORITY, _MASKED),
@@ -51,6 +52,8 @@ OUTPUTS: Final[dict[str, Shown]] = {
     ),
     "/work-lists/people/{person_id}": Shown(_OF_THE_AUTHORITY, "name alone, and what was said about the work"),
     "/guarantee/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
+    "/national-return/people": Shown(_OF_THE_AUTHORITY, _REVIEWERS),
+    "/national-return/{snapshot_id}/{file}": Shown(_STATUTORY, f"{_STATUTORY}; {_REVIEWERS}"),
     "/neet-report/people": Shown(_OF_THE_AUTHORITY, f"{_NOWHERE}; nothing of a file"),
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
@@ -84,6 +87,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
     "numbers of people, and no person": frozenset(
         {"/", "/api/figures", "/figures", "/guarantee", "/guarantee.csv", "/quality", "/quality.csv"}
         | {"/neet-report", "/neet-report.csv", "/neet-report.xlsx", "/api/neet-report"}
+        | {"/national-return", "/api/national-return"}
         | {"/work-lists"}
         | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}", "onward month"}
         | {"/months", "/api/months", "/months/{period_end}", "/api/months/{period_end}", "/months/{period_end}/{step}"}

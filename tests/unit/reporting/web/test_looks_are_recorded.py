@@ -16,6 +16,8 @@ OF_PEOPLE = {
     "/contradictions/{contradiction_id}",
     "/guarantee/people",
     "/lists/{collection}/of/{establishment}",
+    "/national-return/people",
+    "/national-return/{snapshot_id}/{file}",
     "/neet-report/people",
     "/offers",
     "/people",

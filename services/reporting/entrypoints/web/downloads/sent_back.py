@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Final
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from services.reporting.entrypoints.web.labels import Names
 from shared.vocabulary.portal_names import name_to_send_back
@@ -17,7 +17,16 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def attached(content: bytes, kind: str, name: str) -> Response:
     """Return a file to take away under a name of plain letters, digits, blanks, dots and underscores."""
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(content, media_type=kind, headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def attached_pieces(pieces: AsyncIterator[bytes], kind: str, name: str) -> Response:
+    """Return a file to take away that is written while it is read, so that it may be longer than memory is wide."""
+    return StreamingResponse(pieces, media_type=kind, headers=_headers(name))
 
 
 def attached_csv(lines: Iterable[Iterable[str]], name: str) -> Response:
