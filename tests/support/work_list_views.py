@@ -1,12 +1,13 @@
 """Work lists in plain lists: two young people, one of them lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from services.reporting.domain.person_status import PersonStatus
+from services.reporting.domain.work_lists.at_risk import RiskAct, RiskEntry
 from services.reporting.domain.work_lists.first import CallFacts
 from services.reporting.domain.work_lists.lists import BY_CODE
 from services.reporting.domain.work_lists.state import UNTOUCHED, WorkState
@@ -15,6 +16,7 @@ from services.reporting.queries.read_audit import ReadAudit
 from services.reporting.queries.work_lists.views import Listed, PersonDetails, WorkFilter
 from services.reporting.queries.work_lists.work_lists import Word, WorkListQueries
 from services.reporting.usecases.work_lists.ports import NewWord, WorkTables
+from services.reporting.usecases.work_lists.record_risk import NewRisk, RecordRisk, RiskTables, TakeRiskList
 from services.reporting.usecases.work_lists.work_on import WorkOn
 from tests.support.clock import FixedClock
 from tests.support.memory_unit_of_work import MemoryUnitsOfWork
@@ -55,12 +57,15 @@ class MemoryWorkLists:
 
     people_kept: Sequence[PersonStatus] = PEOPLE
     kept: list[NewWord] = field(default_factory=list)
+    risks_kept: list[NewRisk] = field(default_factory=list)
     day: date = date(2026, 10, 5)
 
     def needs(self, audit: ReadAudit, clock: FixedClock) -> WorkListDependencies:
         """Return what the pages need."""
         work = WorkOn(MemoryUnitsOfWork(lambda: WorkTables(self)).begin, clock)
-        return WorkListDependencies(WorkListQueries(self, audit, clock), work, clock)
+        begin = MemoryUnitsOfWork(lambda: RiskTables(MemoryRisks(self))).begin
+        queries = WorkListQueries(self, audit, clock)
+        return WorkListDependencies(queries, work, clock, TakeRiskList(begin, clock), RecordRisk(begin, clock))
 
     async def as_at(self, snapshot: int) -> date | None:
         return date(2026, 9, 30) if snapshot == 1 else None
@@ -81,6 +86,19 @@ class MemoryWorkLists:
 
     async def words(self, person_id: UUID) -> Sequence[Word]:
         return [Word(one, self.day) for one in reversed(self._states(person_id))]
+
+    async def risks(self, people: Sequence[UUID]) -> Mapping[UUID, Sequence[RiskEntry]]:
+        return {
+            person: [
+                RiskEntry(
+                    number, one.act, one.source, one.edition, tuple((one.reasons or "").split()), one.note,
+                    one.account, self.day,
+                )
+                for number, one in reversed(list(enumerate(self.risks_kept, start=1)))
+                if one.person_id == person
+            ]
+            for person in people
+        }  # fmt: skip
 
     async def objecting(self) -> frozenset[UUID]:
         return frozenset()
@@ -109,3 +127,26 @@ class MemoryWorkLists:
             for number, one in enumerate(self.kept, start=1)
             if one.person_id == person_id
         ]
+
+
+class MemoryRisks:
+    """The port `RiskEntries`."""
+
+    def __init__(self, lists: MemoryWorkLists) -> None:
+        self._lists = lists
+
+    async def people_of(self, keys: Collection[str]) -> Mapping[str, UUID]:
+        one = self._lists.people_kept[0]
+        return {one.details.upn: one.person_id} if one.details.upn and one.details.upn in keys else {}
+
+    async def last(self, person_id: UUID) -> tuple[int, RiskAct | None] | None:
+        if not await self._lists.is_known(person_id):
+            return None
+        found = (await self._lists.risks([person_id]))[person_id]
+        return (found[0].entry_id, found[0].act) if found else (0, None)
+
+    async def add(self, risk: NewRisk) -> bool:
+        fresh = all(one.form_id != risk.form_id for one in self._lists.risks_kept)
+        if fresh:
+            self._lists.risks_kept.append(risk)
+        return fresh

@@ -80,6 +80,11 @@ ONE_PERSON: Final = (
         "no status depends on it; each word is kept, and the next one holds instead",
     ),
     OnePerson(
+        "Take in a list of people at risk, and say what came of it",
+        ("reporting POST /work-lists/at-risk/list", "reporting POST /people/{person_id}/at-risk"),
+        "no status depends on it; each word is kept with its source, and the next one holds instead",
+    ),
+    OnePerson(
         "Answer about one's own pupils and offers, one by one or all at once",
         ("reporting POST /pupils", "reporting POST /pupils/{person_id}", "reporting POST /offers"),
         "a school speaks for its own; saying that all are correct changes nobody's status",

@@ -53,6 +53,7 @@ async def empty(pool: Pool) -> None:
             "person_flags",
         ),
         "work_entries",
+        "risk_entries",
         *("notice_mails", "notice_reads", "notices", "notice_choices"),
         *("webhook_changes", "webhook_messages", "webhook_secrets", "webhook_acts", "webhooks"),
         *(

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
+from services.reporting.adapters.work_lists.risks import risk_tables
 from services.reporting.adapters.work_lists.states import work_tables
+from services.reporting.domain.work_lists.at_risk import RiskAct, read_lines
 from services.reporting.domain.work_lists.lists import BY_CODE
 from services.reporting.domain.work_lists.state import AVAILABILITIES, Act
 from services.reporting.queries.read_audit import PostgresReadAudit
@@ -18,6 +20,7 @@ from services.reporting.queries.work_lists.rows import PostgresWorkListRows
 from services.reporting.queries.work_lists.views import CONTACTED, ORDERS, WorkFilter
 from services.reporting.queries.work_lists.work_lists import WorkListQueries
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
+from services.reporting.usecases.work_lists.record_risk import RecordRisk, RiskList, RiskWord, TakeRiskList
 from services.reporting.usecases.work_lists.work_on import WorkOn, WorkWord
 from shared.persistence.pool import Pool
 from tests.support.claims import YEAR_11, YEAR_13, school
@@ -201,3 +204,30 @@ async def test_each_look_and_each_file_is_in_the_audit_with_how_many(office: Off
     rows = await office.pool.fetch("SELECT kind, about FROM shared.audit_entries WHERE account = $1 ORDER BY at", ME)
     found = [(row["kind"], row["about"]) for row in rows][-2:]
     assert found == [("work list taken away", "not-known: 6 people as CSV"), ("work list", "neet")]
+
+
+async def risk(office: Office, number: int, act: RiskAct) -> str:
+    begin = RecordedUnitsOfWork(office.pool, risk_tables).begin
+    return await RecordRisk(begin, office.clock)(RiskWord(act, ME, person_id(number), act, ("progress",)))
+
+
+async def test_whoever_is_found_at_risk_stands_on_the_list_until_it_is_closed(office: Office) -> None:
+    await taken_in(office)
+    await office.pool.execute("UPDATE people SET upn = 'A' || 1000 WHERE person_id = $1", person_id(3))
+    await office.pool.execute("UPDATE people SET uln = '2000' WHERE person_id IN ($1, $2)", person_id(4), person_id(5))
+    begin = RecordedUnitsOfWork(office.pool, risk_tables).begin
+    lines = read_lines("A1000, attendance\n2000, behaviour\nA1001")[0]
+    given = RiskList("form", ME, "dfe", "autumn 2026", lines)
+    for _ in range(2):
+        missing = await TakeRiskList(begin, office.clock)(given)
+        assert [one.place for one in missing] == [2, 3], "of two people, and of nobody"
+    assert await office.pool.fetchval("SELECT count(*) FROM risk_entries") == 1
+    assert await risk(office, 6, "found") == "written"
+    assert sorted(await listed(office, "at-risk")) == [3, 6]
+    office.clock.advance(timedelta(minutes=1))
+    then = WorkFilter(snapshot=await snapshot(office))
+    office.clock.advance(timedelta(minutes=1))
+    assert await risk(office, 3, "closed") == "written"
+    assert await risk(office, 40, "found") == "nobody"
+    assert await listed(office, "at-risk") == [6]
+    assert sorted(await listed(office, "at-risk", then)) == [3, 6]

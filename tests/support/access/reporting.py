@@ -289,6 +289,18 @@ _OF_PEOPLE: Final = (
     ),
     _row("GET", "/work-lists", OFFICE),
     _row("GET", "/work-lists/meeting-pack.xlsx", frozenset({R})),
+    _row("GET", "/work-lists/at-risk/list", frozenset({R})),
+    _row("POST", "/work-lists/at-risk/list", frozenset({R})),
+    *(
+        _row(
+            method,
+            "/people/{person_id}/at-risk",
+            frozenset({R}),
+            _or_nobody(f"/people/{PERSON.person_id}/at-risk", f"/people/{NOWHERE}/at-risk"),
+            **({"form": {"act": "found", "reasons": "progress"}} if method == "POST" else {}),
+        )
+        for method in ("GET", "POST")
+    ),
     _row("GET", "/work-lists/{code}", RECORDS, _or_nobody("/work-lists/neet", "/work-lists/none")),
     *(
         _row(

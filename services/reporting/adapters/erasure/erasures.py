@@ -92,10 +92,12 @@ _ACCESSES: Final = "DELETE FROM shared.subject_accesses WHERE person_id = ANY ($
 _UNLOCK: Final = "DELETE FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _FLAGS: Final = "DELETE FROM person_flags WHERE person_id = ANY ($1::text::uuid[])"
 _WORK: Final = "DELETE FROM work_entries WHERE person_id = ANY ($1::text::uuid[])"
+_RISKS: Final = "DELETE FROM risk_entries WHERE person_id = ANY ($1::text::uuid[])"
 _REMOVALS: Final = (
     _UNSETTLED,
     _FLAGS,
     _WORK,
+    _RISKS,
     _NOTES,
     _CONTRADICTIONS,
     _LISTED,

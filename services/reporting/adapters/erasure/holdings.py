@@ -55,6 +55,7 @@ _FINDINGS: Final = """
 SELECT c.as_at, c.known_at, f.number FROM return_findings f JOIN return_checks c USING (snapshot_id)
 WHERE f.person_id = ANY ($1::text::uuid[]) ORDER BY c.known_at, f.number
 """
+_RISKS: Final = "SELECT * FROM risk_entries WHERE person_id = ANY ($1::text::uuid[]) ORDER BY entry_id"
 _STALE: Final = "SELECT * FROM stale_people WHERE person_id = ANY ($1::text::uuid[])"
 _QUEUED: Final = "SELECT * FROM webhook_changes WHERE person_id = ANY ($1::text::uuid[])"
 _FILES: Final = """
@@ -87,6 +88,7 @@ HOLDINGS: Final = (
     Holding("reporting.guarantee_cohorts", "Rounds of the September Guarantee to which they belong", _COHORTS),
     Holding("reporting.person_flags", "Objections and confidential records", _FLAGS),
     Holding("reporting.work_entries", "Who looked after them from a work list, and when", _WORK),
+    Holding("reporting.risk_entries", "Who found them to be at risk, why, and what came of it", _RISKS),
     Holding("reporting.stale_people", "That their status is about to be computed", _STALE),
     Holding("reporting.webhook_changes", "Changes of which another team is about to be told", _QUEUED, "stays"),
     Holding("reporting.submissions", "Files with rows about them", _FILES, "emptied"),

@@ -44,6 +44,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/people/{person_id}/subject-access": Shown(_OF_THE_AUTHORITY, "name alone"),
     "/people/{person_id}/subject-access/{access_id}": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
     "onward subject-access": Shown(f"{ALL}: it is for themselves", _REVIEWERS),
+    "/people/{person_id}/at-risk": Shown(_OF_THE_AUTHORITY, "name alone, and why they are at risk"),
     "/work-lists/{code}": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
     "/work-lists/{code}/people.csv": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
     "/work-lists/{code}/people.xlsx": Shown(_OF_THE_AUTHORITY, _FOUND_NOWHERE),
@@ -111,6 +112,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
         | {"/reminders/notices", "/reminders/pause", "/reminders/pauses", "/reminders/pauses/{pause_id}/end"}
         | {"/reminders/rules", "/reminders/sent", "mail of a reminder", "mail of a notice", "onward chase"}
     ),
+    "a list goes in, and the numbers of its lines that are of nobody come out": frozenset({"/work-lists/at-risk/list"}),
     "an empty workbook: nobody stands in it": frozenset({"/templates", "/templates/{collection}"}),
     "whom it is about by id alone": frozenset(
         {"/erasures", "/proposals", "onward audit", "onward erase", "onward retention"}

@@ -9,10 +9,16 @@ from typing import Final, Literal
 
 from services.reporting.domain.currency import Certainty
 
-Column = Literal["since", "lapses", "review", "guarantee"]
+Column = Literal["since", "lapses", "review", "guarantee", "reasons"]
 """What a list shows of a person besides who they are, what they do and when they were last contacted."""
 COLUMN_WORDS: Final[MappingProxyType[Column, str]] = MappingProxyType(
-    {"since": "Since", "lapses": "Lapses after", "review": "Look again on", "guarantee": "Guarantee"}
+    {
+        "since": "Since",
+        "lapses": "Lapses after",
+        "review": "Look again on",
+        "guarantee": "Guarantee",
+        "reasons": "Found because",
+    }
 )
 TRACKERS: Final = "The Education People"
 INFORMATION: Final = "Management Information"
@@ -102,6 +108,15 @@ LISTS: Final[tuple[WorkList, ...]] = (
         "features 73 and A6; the number of weeks is proposed",
         "derived",
         within_weeks=True,
+    ),
+    WorkList(
+        "at-risk",
+        "At risk",
+        "Found to be at risk of being NEET by a list or by somebody, with reasons, and not closed.",
+        TRACKERS,
+        ("reasons",),
+        "features 10 and N2",
+        "verified",
     ),
     WorkList(
         "review-due",

@@ -44,6 +44,13 @@ CONDITIONS: Final[Mapping[str, Condition]] = MappingProxyType(
             "p.on_roll AND NOT p.lapsed AND p.status_group NOT IN ('not known', 'out of scope')"
             " AND p.due_on BETWEEN $1::date AND $1::date + 7 * $6::integer"
         ),
+        "at-risk": Condition(
+            "p.status_group <> 'out of scope' AND p.person_id IN (SELECT r.person_id FROM at_risk r)",
+            "p.status_group <> 'out of scope' AND p.person_id IN (SELECT r.person_id FROM ("
+            "SELECT DISTINCT ON (e.person_id) e.person_id, e.act FROM risk_entries e WHERE e.written_at <="
+            " (SELECT s.known_at FROM snapshots s WHERE s.snapshot_id = $12::bigint)"
+            " ORDER BY e.person_id, e.entry_id DESC) r WHERE r.act <> 'closed')",
+        ),
         "review-due": Condition("p.on_roll AND p.status_group <> 'out of scope' AND p.review_on <= $1::date"),
     }
 )

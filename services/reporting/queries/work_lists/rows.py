@@ -13,6 +13,7 @@ from services.reporting.domain.guarantee.rounds import Round
 from services.reporting.domain.guarantee.words import CODES
 from services.reporting.domain.lists.who_is_listed import UNMET, years_before
 from services.reporting.domain.scopes import HEADLINE_YEARS
+from services.reporting.domain.work_lists.at_risk import RiskEntry
 from services.reporting.domain.work_lists.first import CallFacts
 from services.reporting.domain.year_groups import cohort_of_year
 from services.reporting.queries.lists.evidence import LEARNING
@@ -24,6 +25,7 @@ from services.reporting.queries.work_lists.statements import (
     LINES_AS_AT,
     LIVE,
     NEWEST,
+    RISKS,
     VULNERABLE,
 )
 from services.reporting.queries.work_lists.views import Listed, PersonDetails, WorkFilter, state_of
@@ -35,7 +37,7 @@ from shared.vocabulary.london import london_day
 
 OF_GUARANTEE: Final = frozenset({"no-offer", "no-record"})
 _DAY_OF: Final = "SELECT as_at FROM snapshots WHERE snapshot_id = $1 AND made_at IS NOT NULL"
-_PLAN_EACH: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
+_PLAN_EACH: Final = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
 _OBJECTING: Final = "SELECT person_id FROM flagged WHERE flag = 'objection'"
 _WORDS: Final = "SELECT * FROM work_entries WHERE person_id = $1 ORDER BY entry_id DESC LIMIT 200"
 
@@ -79,6 +81,13 @@ class PostgresWorkListRows:
             rows = await connection.fetch(_WORDS, person_id)
         return [Word(state_of(row), london_day(row["written_at"])) for row in rows]
 
+    async def risks(self, people: Sequence[UUID]) -> Mapping[UUID, Sequence[RiskEntry]]:
+        found: dict[UUID, list[RiskEntry]] = defaultdict(list)
+        async with connection_of(self._pool) as connection:
+            for row in await connection.fetch(RISKS, array_of(people)):
+                found[row["person_id"]].append(_risk(row))
+        return found
+
     async def objecting(self) -> frozenset[UUID]:
         async with connection_of(self._pool) as connection:
             return frozenset(row["person_id"] for row in await connection.fetch(_OBJECTING))
@@ -97,11 +106,17 @@ class PostgresWorkListRows:
         return self._vulnerable[1]
 
 
+def _risk(row: Any) -> RiskEntry:
+    reasons = tuple((row["reasons"] or "").split())
+    who = (row["note"], row["account"], london_day(row["written_at"]))
+    return RiskEntry(row["entry_id"], row["act"], row["source"], row["edition"], reasons, *who)
+
+
 @asynccontextmanager
 async def _planning(pool: Pool) -> AsyncIterator[Connection]:
     """Have each statement planned for what it asks: a plan for whatever might be asked compares people one by one."""
     async with connection_of(pool) as connection, connection.transaction(readonly=True):
-        await connection.execute(_PLAN_EACH)
+        await connection.fetchval(_PLAN_EACH)
         yield connection
 
 
@@ -139,6 +154,7 @@ def _listed(row: Any, vulnerable: frozenset[UUID], unmet: Mapping[UUID, str], on
         unmet=code is not None and CODES[code] in UNMET,
         contacted_on=row["contacted_on"],
         tries=row["tries"],
+        at_risk=row["at_risk"],
         next_on=state.next_on,
         taken=state.entry_id > 0 and state.on(on) == "taken",
     )

@@ -69,9 +69,11 @@ _LIST: Final = """
 WITH {enrolled}, {asked}, {contacts}
 SELECT p.person_id, p.status_group, coalesce(p.neet_since, p.effective_on) AS since, p.due_on, p.born_on,
        coalesce(p.plan_until >= $1::date, false) AS has_plan, k.contacted_on, coalesce(k.tries, 0) AS tries,
-       {guarantee} AS guarantee, w.entry_id, w.taken_by, w.taken_on, w.next_on, w.done, w.note, w.act, w.account
+       {guarantee} AS guarantee, r.person_id IS NOT NULL AS at_risk,
+       w.entry_id, w.taken_by, w.taken_on, w.next_on, w.done, w.note, w.act, w.account
 FROM {source} {joins}
 LEFT JOIN contacts k ON k.person_id = p.person_id LEFT JOIN work_states w ON w.person_id = p.person_id
+LEFT JOIN at_risk r ON r.person_id = p.person_id
 WHERE {filters} AND ($6::integer > 0 AND $9::text IS NOT NULL) AND ({condition})
 ORDER BY p.surname IS NULL, {names}, p.person_id
 """
@@ -125,6 +127,10 @@ LINES: Final = _LINE.format(source="people p")
 LINES_AS_AT: Final = _LINE.format(source="(SELECT * FROM snapshot_people WHERE snapshot_id = $2) p")
 VULNERABLE: Final = """
 SELECT person_id FROM snapshot_people WHERE snapshot_id = $1 AND characteristics IS NOT NULL
+"""
+RISKS: Final = """
+SELECT person_id, entry_id, act, source, edition, reasons, note, account, written_at
+FROM risk_entries WHERE person_id = ANY($1::text::uuid[]) ORDER BY entry_id DESC
 """
 NEWEST: Final = """
 SELECT snapshot_id FROM snapshots WHERE made_at IS NOT NULL AND scenario IS NULL

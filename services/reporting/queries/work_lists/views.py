@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
+from services.reporting.domain.work_lists.at_risk import RiskEntry
 from services.reporting.domain.work_lists.first import CallFacts, Priority
 from services.reporting.domain.work_lists.lists import WEEKS, WorkList
 from services.reporting.domain.work_lists.state import UNTOUCHED, Availability, WorkState
@@ -78,6 +79,8 @@ class WorkLine:
     priority: Priority
     place: int
     """From 1, in the order that is asked for."""
+    risks: Sequence[RiskEntry] = ()
+    """What was said of why they are at risk, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

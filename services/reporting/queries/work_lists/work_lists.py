@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.domain.guarantee.rounds import Round
+from services.reporting.domain.work_lists.at_risk import RiskEntry
 from services.reporting.domain.work_lists.first import Day, best_first, priority_of
 from services.reporting.domain.work_lists.lists import BY_CODE
 from services.reporting.domain.work_lists.state import UNTOUCHED, WorkState
@@ -39,6 +40,7 @@ class PersonWork(NamedTuple):
 
     who: PersonDetails
     words: Sequence[Word]
+    risks: Sequence[RiskEntry] = ()
 
     @property
     def state(self) -> WorkState:
@@ -67,6 +69,10 @@ class WorkListRows(Protocol):
 
     async def words(self, person_id: UUID) -> Sequence[Word]:
         """Return what was said about the work on somebody, the newest first. Raises Transient."""
+        ...
+
+    async def risks(self, people: Sequence[UUID]) -> Mapping[UUID, Sequence[RiskEntry]]:
+        """Return what was said of why these people are at risk, the newest first. Raises Transient."""
         ...
 
     async def objecting(self) -> frozenset[UUID]:
@@ -136,13 +142,15 @@ class WorkListQueries:
         if found is None:
             return None
         await self._audit.note_read(account, person_id, "work on a list")
-        return PersonWork(found, await self._rows.words(person_id))
+        risks = await self._rows.risks([person_id])
+        return PersonWork(found, await self._rows.words(person_id), risks.get(person_id, ()))
 
     async def _day(self, wanted: WorkFilter) -> date | None:
         return self._clock.today() if wanted.snapshot is None else await self._rows.as_at(wanted.snapshot)
 
     async def _lines(self, shown: Sequence[Listed], wanted: WorkFilter, on: date, *, first: int) -> list[WorkLine]:
-        found = await self._rows.details([one.facts.person_id for one in shown], wanted.snapshot)
+        ids = [one.facts.person_id for one in shown]
+        found, risks = await self._rows.details(ids, wanted.snapshot), await self._rows.risks(ids)
         day = day_of(on)
         return [
             WorkLine(
@@ -152,6 +160,7 @@ class WorkListQueries:
                 one.state.on(on),
                 priority_of(one.facts, day),
                 place,
+                risks.get(one.facts.person_id, ()),
             )
             for place, one in enumerate(shown, start=first)
             if (who := found.get(one.facts.person_id)) is not None

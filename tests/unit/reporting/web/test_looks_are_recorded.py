@@ -22,6 +22,7 @@ OF_PEOPLE = {
     "/offers",
     "/people",
     "/people/{person_id}",
+    "/people/{person_id}/at-risk",
     "/people/{person_id}/contact",
     "/people/{person_id}/correct",
     "/people/{person_id}/flags",

@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from tests.support.identities import ANALYST, REVIEWER
-from tests.support.person_views import LOST
+from tests.support.person_views import LOST, PERSON
 from tests.support.reporting_pages import Desktop
 from tests.unit.reporting.web.conftest import Visit, form_token, plain
 
@@ -113,3 +113,53 @@ def test_the_pack_has_a_sheet_a_list(visit: Visit, desktop: Desktop) -> None:
     assert book.sheetnames == ["No September Guarantee offer", "No record of an offer", "NEET"]
     assert [what for _, _, what in desktop.people.noted].count("work list taken away") == 3
     assert "Fernhollow" in str(list(book["NEET"].values))
+
+
+def _risk(visit: Visit, path: str, **form: str | list[str]) -> tuple[int, str]:
+    client = visit(REVIEWER)
+    given = {**form_token(client.get("/").text), "form_id": str(sorted(form.items())), **form}
+    answer = client.post(path, data=given)
+    return answer.status_code, plain(answer.text)
+
+
+def test_a_list_of_people_at_risk_is_taken_in_and_lines_of_nobody_come_back(visit: Visit, desktop: Desktop) -> None:
+    path = "/work-lists/at-risk/list"
+    lines = "A000000000000, Attendance below 85%, excluded twice\nA999999999999; progress\n\n"
+    status, text = _risk(visit, path, source="dfe", edition="autumn 2026", lines=lines)
+    assert status == 200
+    assert "1 line taken in." in text
+    assert "1 line of nobody, or of several people, not taken in: 2." in text
+    assert "A999999999999" not in text
+    listed = plain(visit(REVIEWER).get("/work-lists/at-risk?order=name").text)
+    assert "Attendance: excluded twice (autumn 2026, 5 October 2026)" in listed
+    assert len(desktop.work_lists.risks_kept) == 1
+
+
+def test_a_list_that_cannot_be_read_is_taken_in_by_nobody(visit: Visit, desktop: Desktop) -> None:
+    path = "/work-lists/at-risk/list"
+    for form in (
+        {},
+        {"source": "dfe"},
+        {"source": "dfe", "edition": "x"},
+        {"source": "x", "edition": "x", "lines": "A1"},
+    ):
+        assert _risk(visit, path, **form)[0] == 422
+    status, text = _risk(visit, path, source="dfe", edition="x", lines="!, attendance")
+    assert (status, "these begin with no number: 1" in text) == (422, True)
+    assert desktop.work_lists.risks_kept == []
+
+
+def test_somebody_is_found_at_risk_accepted_contacted_answered_and_closed(visit: Visit) -> None:
+    path = f"/people/{PERSON.person_id}/at-risk"
+    assert _risk(visit, path, act="accepted")[0] == 409
+    assert _risk(visit, path, act="found")[0] == 422, "a reason is wanted"
+    assert _risk(visit, path, act="found", reasons=["progress", "attendance"])[0] == 303
+    assert _risk(visit, path, act="accepted")[0] == 303
+    assert _risk(visit, path, act="contacted", note="Rang the family")[0] == 303
+    assert _risk(visit, path, act="answered")[0] == 422, "what the school answered is wanted"
+    assert _risk(visit, path, act="answered", note="Has a plan with the school")[0] == 303
+    assert _risk(visit, path, act="closed")[0] == 303
+    assert _risk(visit, path, act="contacted")[0] == 409
+    text = plain(visit(REVIEWER).get(path).text)
+    for words in ("Attendance, Progress", "Rang the family", "Has a plan with the school", "Closed"):
+        assert words in text

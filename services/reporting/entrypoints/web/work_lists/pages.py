@@ -1,7 +1,7 @@
 """Work lists: the index with its counts, one list in its order, and the work on one person."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.reporting.domain.work_lists.at_risk import REASON_FAMILIES, RiskLine
 from services.reporting.domain.work_lists.first import RESTS
 from services.reporting.domain.work_lists.lists import BY_CODE, COLUMN_WORDS, LISTS, WEEKS_MAX
 from services.reporting.domain.work_lists.state import ACTS, Act
@@ -18,6 +19,7 @@ from services.reporting.entrypoints.web.parameters import ESTABLISHMENT, UNKNOWN
 from services.reporting.entrypoints.web.work_lists import words
 from services.reporting.entrypoints.web.work_lists.words import OF_INDEX, OF_LIST, filter_of
 from services.reporting.queries.work_lists.work_lists import PersonWork, WorkListQueries
+from services.reporting.usecases.work_lists.record_risk import RiskList, RiskResult, RiskWord
 from services.reporting.usecases.work_lists.work_on import WorkResult, WorkWord
 from shared.clock import Clock
 from shared.vocabulary.districts import DISTRICTS
@@ -37,6 +39,8 @@ _SENTENCES: Final[dict[WorkResult, str]] = {
     "stale": "Somebody spoke about them meanwhile. Read what is new, then say it again",
 }
 Work = Callable[[WorkWord], Awaitable[WorkResult]]
+TakeRisks = Callable[[RiskList], Awaitable[Sequence[RiskLine]]]
+RecordsRisk = Callable[[RiskWord], Awaitable[RiskResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class WorkListDependencies:
     queries: WorkListQueries
     work: Work
     clock: Clock
+    take_risks: TakeRisks
+    record_risk: RecordsRisk
 
 
 class WorkListPages:
@@ -93,6 +99,7 @@ class WorkListPages:
             "written": WRITTEN.of(request) is not None,
             "form_ids": new_form_id,
             "rests": RESTS,
+            "families": REASON_FAMILIES,
             **self._choices(request),
         }
         return page(request, "work_lists/list.html", context)
@@ -114,7 +121,7 @@ class WorkListPages:
         if problems or act is None:
             return await self._shown(request, given, problems, status=422)
         seen = field(request, "seen")
-        person_id, account = _person_id(request), account_of(request).name
+        person_id, account = person_id_of(request), account_of(request).name
         result = await self._needs.work(
             WorkWord(
                 *(field(request, "form_id"), account, person_id, act, int(seen) if seen.isdecimal() else -1),
@@ -132,7 +139,7 @@ class WorkListPages:
         self, request: Request, given: dict[str, str], problems: dict[str, str] | None = None, *, status: int = 200
     ) -> Response:
         account = account_of(request)
-        found: PersonWork | None = await self._needs.queries.person(_person_id(request), account=account.name)
+        found: PersonWork | None = await self._needs.queries.person(person_id_of(request), account=account.name)
         if found is None:
             raise HTTPException(404)
         context: dict[str, Any] = {
@@ -164,7 +171,7 @@ def _act_of(request: Request) -> Act | None:
     return next((one for one in ACTS if one == field(request, "act")), None)
 
 
-def _person_id(request: Request) -> UUID:
+def person_id_of(request: Request) -> UUID:
     try:
         return UUID(request.path_params["person_id"])
     except ValueError as error:
