@@ -17,6 +17,8 @@ class ReportingSettings(ServiceSettings):
     """People whose statuses are computed and published in one transaction."""
     recompute_poll_s: float = Field(2.0, gt=0, le=60)
     """How often to look for work that nobody was woken for: what a crash left behind, what another replica made due."""
+    publication_threshold: int = Field(6, ge=2, le=100)
+    """Numbers below it are left out of the NEET report for publication, with whatever would give them away."""
     status_codes_in_full: bool = False
     """Whether status changes are published a second time, with sensitive codes in full, on the topic that only
     consumers made with `--in-full` may read. After a change: `./onward republish`, which fills or empties it."""

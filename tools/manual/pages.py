@@ -23,6 +23,7 @@ from tools.manual.matching import matching_page
 from tools.manual.metrics import metrics_page
 from tools.manual.people.access import access_page
 from tools.manual.people.between_returns import between_returns_page
+from tools.manual.people.neet_report import neet_report_page
 from tools.manual.people.two_people import two_people_page
 from tools.manual.settings import settings_page
 from tools.manual.status import status_page
@@ -110,6 +111,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "asyncapi.yaml": asyncapi_yaml,
         "asyncapi.html": asyncapi_html,
         "kafka-rights.md": kafka_rights_page,
+        "neet-report.md": neet_report_page,
         "metrics.md": metrics_page,
         "settings.md": settings_page,
         "who-may-see-what.md": access_page,

@@ -18,7 +18,7 @@ def add_month_out(runtime: ServiceRuntime, settings: ReportingSettings, register
     return MonthOutDependencies(
         snapshots=add_snapshots(runtime, settings, kinds_of(register)),
         months=month_dependencies(runtime),
-        neet_report=neet_report_over(runtime.pool),
+        neet_report=neet_report_over(runtime.pool, settings.publication_threshold),
         national_return=add_national_return(runtime, register),
         work_lists=add_work_lists(runtime, kinds_of(register)),
         activity_reports=activity_reports_over(runtime),

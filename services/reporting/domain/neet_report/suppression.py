@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from services.reporting.domain.neet_report.measures import TREE, Measure
 
 THRESHOLD: Final = 6
-"""Numbers below it are left out; to be confirmed by the authority. What the national figures go by is not published."""
+"""Numbers below it are left out where nothing else is set; to be confirmed by the authority. What the national figures
+go by is not published."""
 SYMBOL: Final = "c"
 """What stands in place of a figure that is left out (source: METHODOLOGY)."""
 _LOOKED_AT_MAX: Final = 60

@@ -195,6 +195,6 @@ def _kinds(on: date) -> tuple[list[str], list[str | None], list[Duty | None]]:
     return codes, [TYPE_OF_CODE.get(code) for code in codes], [duties.get(code) for code in codes]
 
 
-def neet_report_over(pool: Pool) -> NeetReportQueries:
-    """Return the reports of the snapshots in that database."""
-    return NeetReportQueries(PostgresReportRows(pool), PostgresReadAudit(pool))
+def neet_report_over(pool: Pool, threshold: int) -> NeetReportQueries:
+    """Return the reports of the snapshots in that database. `threshold`: numbers below it are not published."""
+    return NeetReportQueries(PostgresReportRows(pool), PostgresReadAudit(pool), threshold=threshold)
