@@ -21,6 +21,7 @@ from services.reporting.entrypoints.web.labels import Names
 from services.reporting.entrypoints.web.neet_report.words import PURPOSE, YEAR, name_of
 from services.reporting.entrypoints.web.snapshots.picker import SNAPSHOT
 from services.reporting.queries.neet_report.report import NeetReportQueries, ReportView
+from shared.vocabulary.london import london_day
 from shared.web.accounts.permissions import Permission
 from shared.web.requests.queries import BadQuery
 from shared.web.requests.routes import account_of
@@ -153,7 +154,7 @@ def _figures(release: Release, row: Row, counts: ReportCounts) -> Mapping[str, A
 
 def _about(view: ReportView, release: Release) -> Sequence[Sequence[str]]:
     snapshot = view.snapshot
-    day_line = f"As at {snapshot.as_at.isoformat()}, by what was known on {snapshot.known_at.date().isoformat()}"
+    day_line = f"As at {snapshot.as_at.isoformat()}, by what was known on {london_day(snapshot.known_at).isoformat()}"
     if not _is_published(release):
         return [["NEET report"], [day_line], ["For internal use: small numbers are in it"]]
     rule = f"{SYMBOL}: left out, so that no number below {release.threshold} is told or can be computed"
