@@ -16,7 +16,7 @@ OF_ANOTHER_DAY = {
     "shared/crypto/keyring.py": "a data key is made for a day of UTC: it is no business day",
     "services/ingest/domain/sheet/cells.py": "a cell holds a date and a time of day without a place: no instant",
     "cli/main.py": "what is typed is a date",
-    "cli/figures.py": "what is typed is a date",
+    "cli/reporting/figures.py": "what is typed is a date",
 }
 """Places that take a date out of a date and time, and why they mean no day in London."""
 
