@@ -176,6 +176,19 @@ def test_year_11_belongs_where_it_is_educated_and_year_12_where_it_lives(
     assert rule in MEMBER_SENTENCES
 
 
+@pytest.mark.parametrize(("members", "added", "over"), [(100, 0, 0), (96, 4, 0), (96, 5, 1), (0, 2, 2), (90, 0, 0)])
+def test_more_offers_recorded_than_the_cohort_has_is_an_alarm(members: int, added: int, over: int) -> None:
+    cohort = 0 if members == 0 else 100
+    people = [
+        CountedPeople("Year 11", "110", True, members),
+        CountedPeople("Year 11", "159", True, cohort - members),
+        CountedPeople("Year 11", "110", False, added),
+        CountedPeople("Year 11", "159", False, 50),
+    ]
+    line = count_guarantees(Round(2027), people, fixed=True).lines[0]
+    assert line.over_the_cohort == over
+
+
 def test_the_buckets_of_a_node_sum_to_its_cohort_and_those_added_since_stand_apart() -> None:
     figures = count_guarantees(
         Round(2027),

@@ -47,6 +47,19 @@ class NodeCounts:
         return {bucket: self.of(bucket) for bucket in BUCKETS}
 
     @property
+    def recorded(self) -> int:
+        """Return how many have an offer recorded, of the cohort or come since."""
+        return self.of("offer made") + sum(people for code, people in self.added.items() if CODES[code] == "offer made")
+
+    @property
+    def over_the_cohort(self) -> int:
+        """By how many more than the cohort have an offer recorded; 0: by none.
+
+        A return of such figures stands above 100 % (features 122: Thurrock's was suppressed).
+        """
+        return max(0, self.recorded - self.cohort)
+
+    @property
     def added_since(self) -> int:
         """People who came after the cohort was fixed."""
         return sum(self.added.values())
