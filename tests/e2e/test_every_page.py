@@ -57,6 +57,8 @@ PAGES = (
     ("reporting", "#people"),
     ("reporting", "/work-lists"),
     ("reporting", "/work-lists/not-known"),
+    ("reporting", "/work-lists/at-risk/list"),
+    ("reporting", "#people at-risk"),
     ("reporting", "/work-lists/no-enrolment?order=name"),
     ("reporting", "/contradictions"),
     ("reporting", "/quality"),
