@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.clock import BusinessDate
@@ -105,3 +105,28 @@ def unknown_settings(environment: Iterable[str] = os.environ) -> list[str]:
     """Return the variables that begin as ours and are none of any service or command: somebody mistyped one."""
     known = set(_NAMES.read_text(encoding="utf-8").split())
     return sorted(name for name in environment if name.startswith("ONWARD_") and name not in known)
+
+
+S = TypeVar("S", bound=ServiceSettings)
+
+
+def read_settings(kind: type[S]) -> S:
+    """Return the settings that the environment gives; where one is wrong, leave with a sentence that names it.
+
+    The sentence never repeats what was given: it may be a password.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SystemExit(f"The settings are wrong. {_faults(error)}") from None
+
+
+def _faults(error: ValidationError) -> str:
+    """Return what is wrong, a sentence each: ONWARD_MAIL_PORT: input should be less than or equal to 65535."""
+    faults = []
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        name = str(one["loc"][0]) if one["loc"] else ""
+        variable = name if name.isupper() else f"ONWARD_{name.upper()}"
+        words = one["msg"].removeprefix("Value error, ").rstrip(".")
+        faults.append(f"{variable}: {words[:1].lower()}{words[1:]}." if name else f"{words}.")
+    return " ".join(faults)

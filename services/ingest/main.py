@@ -40,6 +40,7 @@ from shared.erasure.subject_access import SubjectAccessJob
 from shared.outbox.unit_of_work import Begin
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
+from shared.settings import read_settings
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.permissions import Permission
 from shared.web.app import web_app
@@ -152,5 +153,5 @@ async def resend(settings: IngestSettings, submission_ids: list[UUID]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["resend"]:
-        run(resend(IngestSettings(), [UUID(text) for text in sys.argv[2:]]))
-    run_service("ingest", IngestSettings(), build)
+        run(resend(read_settings(IngestSettings), [UUID(text) for text in sys.argv[2:]]))
+    run_service("ingest", read_settings(IngestSettings), build)

@@ -17,6 +17,7 @@ from shared.erasure.subject_access import EVERY_S as GIVE_EVERY_S
 from shared.erasure.subject_access import SubjectAccessJob
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
+from shared.settings import read_settings
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -37,4 +38,4 @@ def build(runtime: ServiceRuntime, settings: MatchingSettings) -> Starlette:
 
 
 if __name__ == "__main__":
-    run_service("matching", MatchingSettings(), build)
+    run_service("matching", read_settings(MatchingSettings), build)

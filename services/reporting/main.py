@@ -92,6 +92,7 @@ from shared.outbox.unit_of_work import Begin
 from shared.persistence.pool import Pool
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, open_service, run, run_service
+from shared.settings import read_settings
 from shared.vocabulary.establishments import Register
 from shared.web.app import web_app
 from shared.web.opening import open_site
@@ -282,7 +283,7 @@ def log_unknown_types(register: Register) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["republish"]:
-        run(republish(ReportingSettings()))
+        run(republish(read_settings(ReportingSettings)))
     if sys.argv[1:2] == ["chase"]:
-        run(chase(ReportingSettings(), sys.argv[2:]))
-    run_service("reporting", ReportingSettings(), build)
+        run(chase(read_settings(ReportingSettings), sys.argv[2:]))
+    run_service("reporting", read_settings(ReportingSettings), build)

@@ -32,6 +32,7 @@ from shared.erasure.subject_access import SubjectAccessJob, nothing_held
 from shared.persistence.pool import Pool
 from shared.runtime.dead_letters import dead_letter_pages
 from shared.runtime.service import ServiceRuntime, run_service
+from shared.settings import read_settings
 from shared.vocabulary.establishments import Register
 from shared.web.accounts.password_rules import read_known_passwords
 from shared.web.app import web_app
@@ -82,4 +83,4 @@ def _now() -> datetime:
 
 
 if __name__ == "__main__":
-    run_service("validation", ValidationSettings(), build)
+    run_service("validation", read_settings(ValidationSettings), build)
