@@ -15,6 +15,7 @@ from services.reporting.adapters.national_return.national_return import National
 from services.reporting.adapters.national_return.records import PostgresReturnRecords
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.snapshots.snapshot import Snapshot
+from services.reporting.queries.national_return.returns import FILES, national_return_over
 from services.reporting.usecases.national_return.check_snapshots import CheckSnapshots
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
@@ -107,3 +108,27 @@ async def test_every_snapshot_is_checked_once_and_each_number_knows_its_people(o
     assert (31, person_id(1)) not in found
     counts = await office.pool.fetchval("SELECT counts FROM return_checks WHERE snapshot_id = $1", snapshot.snapshot_id)
     assert counts == {str(number): count for number, count in Counter(number for number, _ in found).items()}
+
+
+async def test_what_was_found_can_be_read_with_its_people_and_taken_away_as_files(office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED)
+    snapshot = await made(office, date(2026, 11, 1))
+    await check(office)()
+    returns = national_return_over(office.pool, REGISTER)
+    view = await returns.view(snapshot.snapshot_id)
+    assert view is not None
+    assert view.check.counts[31] == 1
+    assert view.check in view.trend
+    assert "The period does not end with a month." in view.check.stops
+    found = await returns.people(snapshot.snapshot_id, 31, account="officer", page=1, page_size=50)
+    assert found is not None
+    assert [one.person_id for one in found.items] == [person_id(3)]
+    lines = {}
+    for kind in FILES:
+        taken = await returns.file(snapshot.snapshot_id, kind, SENT_ON, account="officer")
+        assert taken is not None
+        lines[kind] = b"".join([piece async for piece in taken[1]]).decode("utf-8-sig").splitlines()
+    assert len(lines["return.csv"]) == view.check.records + 1
+    assert lines["guarantee.csv"][0].startswith("YoungPersonsID,FamilyName")
+    assert lines["activity-survey.csv"][0].endswith("UKProviderReferenceNumber")
+    assert await returns.file(0, "return.csv", None, account="officer") is None
