@@ -53,6 +53,7 @@ MADE: Final = {Visitor.ENDED: OTHER, Visitor.DELEGATED: OTHER, Visitor.IDLE: OWN
 NOT_AS_ASKED: Final = (
     "/decide/",
     "/snapshots/{snapshot_id}",
+    "/what-moved",
     "/own/",
     "/second",
     "/subscriptions/{webhook_id}",

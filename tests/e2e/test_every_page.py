@@ -45,6 +45,7 @@ PAGES = (
     ("reporting", "/national-return"),
     ("reporting", "/national-return/people?snapshot=1&number=31"),
     ("reporting", "/snapshots"),
+    ("reporting", "/what-moved"),
     ("reporting", "/subscriptions/new"),
     ("reporting", "/months"),
     ("reporting", "/months/2026-10-31"),

@@ -64,6 +64,7 @@ from tests.support.identities import MemoryIdentities
 from tests.support.list_views import MemoryLists, both_out
 from tests.support.memory_routes import MemoryQueues
 from tests.support.month_views import MemoryMonths
+from tests.support.movement_views import MemoryMovements
 from tests.support.national_return_views import MemoryReturn
 from tests.support.neet_report_views import MemoryReportRows
 from tests.support.notice_views import MemoryNotices
@@ -179,6 +180,7 @@ class Desktop:
     reminders: MemoryReminders = field(default_factory=MemoryReminders)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     webhooks: MemorySubscriptions = field(default_factory=MemorySubscriptions)
+    movements: MemoryMovements = field(default_factory=MemoryMovements)
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
     national_return: MemoryReturn = field(default_factory=MemoryReturn)
     work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
@@ -275,6 +277,7 @@ class Desktop:
                 months=self.months.needs(clock),
                 neet_report=NeetReportQueries(self.neet_report, self.people),
                 national_return=NationalReturnQueries(self.national_return, self.national_return, self.people),
+                movements=self.movements.needs(self.people),
                 work_lists=self.work_lists.needs(self.people, clock),
                 activity_reports=self.activity.needs(self.people, clock),
             ),

@@ -2,6 +2,7 @@
 
 from services.reporting.domain.establishment_kinds import kinds_of
 from services.reporting.entrypoints.web.month_out import MonthOutDependencies
+from services.reporting.queries.movements.movements import movements_over
 from services.reporting.queries.neet_report.report import neet_report_over
 from services.reporting.settings import ReportingSettings
 from services.reporting.wiring.activity_reports import activity_reports_over
@@ -20,6 +21,7 @@ def add_month_out(runtime: ServiceRuntime, settings: ReportingSettings, register
         months=month_dependencies(runtime),
         neet_report=neet_report_over(runtime.pool, settings.publication_threshold),
         national_return=add_national_return(runtime, register),
+        movements=movements_over(runtime.pool),
         work_lists=add_work_lists(runtime, kinds_of(register)),
         activity_reports=activity_reports_over(runtime),
     )

@@ -38,6 +38,7 @@ ENTRIES: Final = (
     Entry("Queues", "reporting", "/queues", Permission.SEE_RETURNS),
     Entry("Figures", "reporting", "/figures", Permission.SEE_FIGURES),
     Entry("Destinations", "reporting", "/activity-reports", Permission.SEE_ACTIVITY_REPORTS),
+    Entry("What moved", "reporting", "/what-moved", Permission.SEE_FIGURES),
     Entry("NEET report", "reporting", "/neet-report", Permission.SEE_FIGURES),
     Entry("National return", "reporting", "/national-return", Permission.MAKE_NATIONAL_RETURN),
     Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
-from services.reporting.domain.snapshots.line import SnapshotLine
 from shared.vocabulary.activities import ACTIVITIES, Certainty, Participation
 
 Outcome = Participation | Literal["neet", "not known", "neither", "custody"]
@@ -74,7 +73,18 @@ CASE WHEN NOT p.in_denominator THEN 'not listed'
 """The twins of `outcome_of` and `duty_of`: `p` is a row of `snapshot_people`, `kinds` that of its code."""
 
 
-def outcome_of(line: SnapshotLine) -> Outcome:
+class CountedLine(Protocol):
+    """What of somebody in a snapshot their outcome depends on."""
+
+    @property
+    def in_denominator(self) -> bool: ...
+    @property
+    def status_group(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
+
+
+def outcome_of(line: CountedLine) -> Outcome:
     """Return what somebody counts as; a lapsed record is not known, whatever its code says (source: METHODOLOGY)."""
     if not line.in_denominator:
         return "custody"
@@ -85,7 +95,7 @@ def outcome_of(line: SnapshotLine) -> Outcome:
     return TYPE_OF_CODE.get(line.code or "", "neither")
 
 
-def duty_of(line: SnapshotLine, on: date) -> Duty:
+def duty_of(line: CountedLine, on: date) -> Duty:
     """Return the category of the duty to participate."""
     if not line.in_denominator:
         return "not listed"

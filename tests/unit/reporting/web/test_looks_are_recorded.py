@@ -19,6 +19,7 @@ OF_PEOPLE = {
     "/national-return/people",
     "/national-return/{snapshot_id}/{file}",
     "/neet-report/people",
+    "/what-moved/people",
     "/offers",
     "/people",
     "/people/{person_id}",

@@ -1,0 +1,1 @@
+"""What moved between two snapshots, as a list of reasons that adds up."""
