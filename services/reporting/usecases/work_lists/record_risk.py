@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from services.reporting.domain.work_lists.at_risk import FOLLOWS, RiskAct, RiskLine, RiskSource
+from services.reporting.domain.work_lists.at_risk import FOLLOWS, RiskAct, RiskLine, RiskSource, read_lines
 from shared.clock import Clock
 from shared.contracts.events import derived_id
 from shared.outbox.unit_of_work import Begin
@@ -71,6 +71,11 @@ class RiskWord(NamedTuple):
     act: RiskAct
     reasons: tuple[str, ...] = ()
     note: str | None = None
+
+
+def read_risk_list(text: str) -> tuple[Sequence[RiskLine], Sequence[int]]:
+    """Return the lines of a list as it was copied, and which of them begin with no number."""
+    return read_lines(text)
 
 
 class TakeRiskList:

@@ -12,11 +12,10 @@ from services.reporting.domain.work_lists.at_risk import (
     REASON_FAMILIES,
     SOURCES,
     RiskAct,
-    read_lines,
 )
 from services.reporting.entrypoints.web.parameters import WRITTEN
 from services.reporting.entrypoints.web.work_lists.pages import NOTE_MAX, WorkListDependencies, person_id_of
-from services.reporting.usecases.work_lists.record_risk import RiskList, RiskWord
+from services.reporting.usecases.work_lists.record_risk import RiskList, RiskWord, read_risk_list
 from shared.web.pages.site import page, site_of
 from shared.web.requests.forms import PART_MAX, field, form_of, new_form_id
 from shared.web.requests.routes import account_of
@@ -45,15 +44,15 @@ class RiskPages:
         """Take in a list, and give back the lines that are of nobody. Raises Transient."""
         given = {name: field(request, name, length_max=PART_MAX) for name in ("source", "edition", "lines")}
         source = next((one for one in SOURCES if one == given["source"]), None)
-        lines, wrong = read_lines(given["lines"])
+        lines, wrong = read_risk_list(given["lines"])
         problems = {}
         if source is None:
             problems["source"] = "Select whose list it is"
         if not given["edition"] or len(given["edition"]) > _EDITION_MAX:
             problems["edition"] = f"Enter which edition it is, in at most {_EDITION_MAX} characters"
         if not 1 <= len(lines) <= LINES_MAX or wrong:
-            told = f"; these begin with no number: {', '.join(map(str, wrong))}" if wrong else ""
-            problems["lines"] = f"Enter from 1 to {LINES_MAX} lines, each beginning with a number{told}"
+            which = f"; these begin with no number: {', '.join(map(str, wrong))}" if wrong else ""
+            problems["lines"] = f"Enter from 1 to {LINES_MAX} lines, each beginning with a number{which}"
         if problems or source is None:
             return self._list(request, given, problems, status=422)
         taken = RiskList(field(request, "form_id"), account_of(request).name, source, given["edition"], lines)
