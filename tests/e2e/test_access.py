@@ -54,6 +54,7 @@ NOT_AS_ASKED: Final = (
     "/decide/",
     "/snapshots/{snapshot_id}",
     "/what-moved",
+    "/what-if/{snapshot_id}",
     "/own/",
     "/second",
     "/subscriptions/{webhook_id}",

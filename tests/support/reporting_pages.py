@@ -86,6 +86,7 @@ from tests.support.submission_views import (
     page_of,
 )
 from tests.support.webhook_views import MemorySubscriptions
+from tests.support.what_if_views import MemoryWhatIfs
 from tests.support.work_list_views import MemoryWorkLists
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
@@ -184,6 +185,7 @@ class Desktop:
     neet_report: MemoryReportRows = field(default_factory=MemoryReportRows)
     national_return: MemoryReturn = field(default_factory=MemoryReturn)
     work_lists: MemoryWorkLists = field(default_factory=MemoryWorkLists)
+    what_ifs: MemoryWhatIfs = field(default_factory=MemoryWhatIfs)
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
     activity: MemoryActivity = field(default_factory=MemoryActivity)
     months: MemoryMonths = field(default_factory=MemoryMonths)
@@ -280,6 +282,7 @@ class Desktop:
                 movements=self.movements.needs(self.people),
                 work_lists=self.work_lists.needs(self.people, clock),
                 activity_reports=self.activity.needs(self.people, clock),
+                what_ifs=self.what_ifs.needs(self.people, self.snapshots),
             ),
             clock=clock,
             decisions=DecisionCommands(self.decisions.preview, self.decisions.decide, self.decisions.answer),

@@ -55,6 +55,11 @@ ONE_PERSON: Final = (
         " itself sends nothing to DfE. Open: whether closing should take two",
     ),
     OnePerson(
+        "Have a what-if computed, or remove one",
+        ("reporting POST /what-if/new/{kind}", "reporting POST /what-if/{snapshot_id}/remove"),
+        "it is computed on a copy that no figure, return or list counts; it can be computed again at any time",
+    ),
+    OnePerson(
         "Subscribe an address to status changes, or end that",
         (
             "reporting POST /subscriptions/new",

@@ -43,6 +43,7 @@ ENTRIES: Final = (
     Entry("National return", "reporting", "/national-return", Permission.MAKE_NATIONAL_RETURN),
     Entry("Snapshots", "reporting", "/snapshots", Permission.SEE_FIGURES),
     Entry("Months", "reporting", "/months", Permission.SEE_FIGURES),
+    Entry("What-if", "reporting", "/what-if", Permission.MAKE_SNAPSHOTS),
     Entry("People", "reporting", "/people", Permission.SEE_PEOPLE),
     Entry("Work lists", "reporting", "/work-lists", Permission.SEE_FIGURES),
     Entry("Contradictions", "reporting", "/contradictions", Permission.SEE_CONTRADICTIONS),

@@ -237,6 +237,8 @@ _OF_SUBSCRIPTIONS: Final = (
 )
 _LEAVERS: Final = _or_nobody(ALERT, "/quality/leavers/silent/8869999/2026-05")
 _STEP: Final = _or_nobody("/months/2026-10-31/check", "/months/2026-10-30/check")
+_TEAM: Final = frozenset({R, N})
+_LATE: Final = {"baseline": "1", "establishment": OWN, "weeks": "2", "step": "make"}
 _OF_PEOPLE: Final = (
     _row("GET", "/figures", OFFICE),
     _row("GET", "/api/figures", OFFICE),
@@ -259,6 +261,18 @@ _OF_PEOPLE: Final = (
     _row("GET", "/api/months/{period_end}", OFFICE, _or_nobody("/api/months/2026-10-31", "/api/months/2026-10-30")),
     _row("GET", "/months/{period_end}/{step}", frozenset({R}), _STEP),
     _row("POST", "/months/{period_end}/{step}", frozenset({R}), _STEP),
+    _row("GET", "/what-if", _TEAM),
+    _row("GET", "/what-if/new/{kind}", _TEAM, _or_nobody("/what-if/new/late", "/what-if/new/magic")),
+    _row("POST", "/what-if/new/{kind}", _TEAM, _or_nobody("/what-if/new/late", "/what-if/new/magic"), form=_LATE),
+    _row("GET", "/what-if/{snapshot_id}", _TEAM, _or_nobody("/what-if/7", "/what-if/99999")),
+    _row("POST", "/what-if/{snapshot_id}/remove", _TEAM, _or_nobody("/what-if/7/remove", "/what-if/99999/remove")),
+    _row("GET", "/what-if/{snapshot_id}/people", RECORDS, _or_nobody("/what-if/7/people", "/what-if/99999/people")),
+    _row(
+        "GET",
+        "/what-if/{snapshot_id}/people.csv",
+        _TEAM,
+        _or_nobody("/what-if/7/people.csv", "/what-if/99999/people.csv"),
+    ),
     _row("GET", "/people", RECORDS, "/people?group=neet"),
     _row("POST", "/people", frozenset({R, N})),
     _row("GET", "/people/{person_id}", RECORDS, _or_nobody(f"/people/{PERSON.person_id}", f"/people/{NOWHERE}")),

@@ -56,6 +56,8 @@ OUTPUTS: Final[dict[str, Shown]] = {
     "/national-return/people": Shown(_OF_THE_AUTHORITY, _REVIEWERS),
     "/national-return/{snapshot_id}/{file}": Shown(_STATUTORY, f"{_STATUTORY}; {_REVIEWERS}"),
     "/what-moved/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
+    "/what-if/{snapshot_id}/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
+    "/what-if/{snapshot_id}/people.csv": Shown(_OF_THE_AUTHORITY, _NOWHERE),
     "/neet-report/people": Shown(_OF_THE_AUTHORITY, f"{_NOWHERE}; nothing of a file"),
     "/audit": Shown(_IDS_ALONE, _WHO_LOOKED),
     "/audit.csv": Shown(_IDS_ALONE, _WHO_LOOKED),
@@ -91,6 +93,7 @@ SHOW_NOBODY: Final[dict[str, frozenset[str]]] = {
         | {"/neet-report", "/neet-report.csv", "/neet-report.xlsx", "/api/neet-report"}
         | {"/national-return", "/api/national-return"}
         | {"/what-moved", "/what-moved.csv", "/api/what-moved"}
+        | {"/what-if", "/what-if/new/{kind}", "/what-if/{snapshot_id}", "/what-if/{snapshot_id}/remove"}
         | {"/work-lists"}
         | {"/snapshots", "/snapshots/{snapshot_id}", "/api/snapshots/{snapshot_id}", "onward month"}
         | {"/months", "/api/months", "/months/{period_end}", "/api/months/{period_end}", "/months/{period_end}/{step}"}

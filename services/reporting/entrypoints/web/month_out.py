@@ -10,6 +10,7 @@ from services.reporting.entrypoints.web.movements.pages import movement_routes
 from services.reporting.entrypoints.web.national_return.pages import national_return_routes
 from services.reporting.entrypoints.web.neet_report.pages import neet_report_routes
 from services.reporting.entrypoints.web.snapshots.pages import SnapshotDependencies, snapshot_routes
+from services.reporting.entrypoints.web.what_if.pages import WhatIfDependencies, what_if_routes
 from services.reporting.entrypoints.web.work_lists.pages import WorkListDependencies
 from services.reporting.entrypoints.web.work_lists.routes import work_list_routes
 from services.reporting.queries.movements.movements import MovementQueries
@@ -29,6 +30,7 @@ class MonthOutDependencies:
     movements: MovementQueries
     work_lists: WorkListDependencies
     activity_reports: ActivityDependencies
+    what_ifs: WhatIfDependencies
 
 
 def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedRoute]:
@@ -42,4 +44,5 @@ def month_out_routes(needs: MonthOutDependencies, names: Names) -> list[GuardedR
         *work_list_routes(needs.work_lists, names),
         *activity_routes(needs.activity_reports, names),
         *survey_routes(needs.activity_reports, names),
+        *what_if_routes(needs.what_ifs, names),
     ]

@@ -63,6 +63,7 @@ def desktop(shared_desktop: Desktop) -> Desktop:
     shared_desktop.work_lists.kept.clear()
     shared_desktop.months.forget()
     shared_desktop.work_lists.risks_kept.clear()
+    shared_desktop.what_ifs.forget()
     shared_desktop.clock.advance(NOW - shared_desktop.clock.now())
     return shared_desktop
 

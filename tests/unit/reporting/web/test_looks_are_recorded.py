@@ -32,6 +32,8 @@ OF_PEOPLE = {
     "/pupils",
     "/pupils/{person_id}",
     "/submissions/{submission_id}/difference/{change}",
+    "/what-if/{snapshot_id}/people",
+    "/what-if/{snapshot_id}/people.csv",
     "/work-lists/meeting-pack.xlsx",
     "/work-lists/{code}",
     "/work-lists/{code}/people.csv",

@@ -1,0 +1,1 @@
+"""What-ifs: what would differ, in figures and in people."""
