@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 
 from services.reporting.domain.snapshots.snapshot import Snapshot
-from services.reporting.domain.what_if.difference import Group, Side
+from services.reporting.domain.what_if.difference import AlikeInBoth, Side
 from services.reporting.domain.what_if.scenario import Scenario
 from services.reporting.entrypoints.web.what_if.pages import WhatIfDependencies
 from services.reporting.queries.what_if.what_ifs import ChangedPerson, Move, WhatIfQueries
@@ -62,9 +62,13 @@ class MemoryWhatIfs:
         """Stands for the snapshot beside it."""
         return None if self.has_gone else 1
 
-    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[Group]:
+    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[AlikeInBoth]:
         """Stands for the counts."""
-        return [Group(_LEARNS, _LOST, len(self.changed)), Group(_LEARNS, _LEARNS, 2), Group(_LOST, None, 1)]
+        return [
+            AlikeInBoth(_LEARNS, _LOST, len(self.changed)),
+            AlikeInBoth(_LEARNS, _LEARNS, 2),
+            AlikeInBoth(_LOST, None, 1),
+        ]
 
     async def people(
         self, baseline: int, what_if: int, move: Move, *, confidential: bool, page: int, page_size: int

@@ -13,7 +13,9 @@ from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.adapters.what_if.asked import PostgresWhatIfs
 from services.reporting.adapters.what_if.process import WhatIfFailedError, WhatIfProcess
 from services.reporting.domain.establishment_kinds import kinds_of
+from services.reporting.domain.what_if.difference import difference_of
 from services.reporting.domain.what_if.scenario import scenario_of
+from services.reporting.queries.what_if.what_ifs import Move, PostgresWhatIfRows
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from shared.persistence.pool import Pool, close_pool, open_pool
 from shared.vocabulary.establishments import Register
@@ -239,3 +241,20 @@ async def _rows(pool: Pool) -> Mapping[str, int]:
     names = await pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'reporting'")
     found = {row["tablename"]: await pool.fetchval(f'SELECT count(*) FROM "{row["tablename"]}"') for row in names}
     return {name: rows for name, rows in found.items() if name not in ("snapshots", "snapshot_people")}
+
+
+async def test_the_page_counts_and_lists_whom_the_what_if_changes(maker: Maker, office: Office) -> None:
+    await office.take_in(ROLL, ENROLLED, COLLEGE, LEFT)
+    baseline = await maker.as_it_is()
+    removed = await maker.what_if(baseline, kind="removed", collection="S_ENR", establishment="8860001")
+    rows = PostgresWhatIfRows(office.pool)
+    assert await rows.beside(removed) == baseline
+    assert [one.snapshot_id for one in (await rows.what_ifs(page=1, page_size=10)).items] == [removed]
+    difference = difference_of(await rows.groups(baseline, removed, confidential=True))
+    for move, people in difference.moves.items():
+        listed = await rows.people(baseline, removed, Move(*move), confidential=True, page=1, page_size=10)
+        assert (listed.total, len(listed.items)) == (people, people)
+    assert difference.moves == {("education", "not known"): 1, ("education", "not known of"): 1}
+    for snapshot_id, side in ((baseline, difference.total.before), (removed, difference.total.after)):
+        counted = "SELECT count(*) FROM snapshot_people WHERE snapshot_id = $1 AND line = 'headline'"
+        assert await office.pool.fetchval(counted, snapshot_id) == side.cohort + side.custody

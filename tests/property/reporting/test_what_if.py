@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.domain.measures import CohortCounts
-from services.reporting.domain.what_if.difference import Group, Side, difference_of
+from services.reporting.domain.what_if.difference import AlikeInBoth, Side, difference_of
 
 SIDES = st.none() | st.builds(
     Side,
@@ -14,7 +14,7 @@ SIDES = st.none() | st.builds(
     st.sampled_from(["210", "310", None]),
     st.booleans(),
 )
-GROUPS = st.lists(st.builds(Group, SIDES, SIDES, st.integers(1, 50)), max_size=30)
+GROUPS = st.lists(st.builds(AlikeInBoth, SIDES, SIDES, st.integers(1, 50)), max_size=30)
 
 
 def counted(sides: list[tuple[Side | None, int]]) -> CohortCounts:
@@ -22,14 +22,14 @@ def counted(sides: list[tuple[Side | None, int]]) -> CohortCounts:
 
 
 @given(GROUPS)
-def test_the_rows_make_the_total_of_both_snapshots(groups: list[Group]) -> None:
+def test_the_rows_make_the_total_of_both_snapshots(groups: list[AlikeInBoth]) -> None:
     found = difference_of(groups)
     assert found.total.before == counted([(one.before, one.people) for one in groups])
     assert found.total.after == counted([(one.after, one.people) for one in groups])
 
 
 @given(GROUPS)
-def test_whoever_goes_and_comes_makes_the_change(groups: list[Group]) -> None:
+def test_whoever_goes_and_comes_makes_the_change(groups: list[AlikeInBoth]) -> None:
     found = difference_of(groups)
     assert found.people == sum(one.people for one in groups if one.changes)
     stay = [one for one in groups if one.before == one.after]

@@ -34,7 +34,7 @@ class Side(NamedTuple):
         return counts_of(Cell(1, self.group, None, self.district, on_roll=True, in_denominator=self.in_denominator))
 
 
-class Group(NamedTuple):
+class AlikeInBoth(NamedTuple):
     """People who stand alike before, and alike after."""
 
     before: Side | None
@@ -57,23 +57,23 @@ _NONE: Final = CohortCounts()
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class BothFigures:
     """One row of the published figures in both snapshots."""
 
     before: CohortCounts = _NONE
     after: CohortCounts = _NONE
 
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(self.before + other.before, self.after + other.after)
+    def __add__(self, other: "BothFigures") -> "BothFigures":
+        return BothFigures(self.before + other.before, self.after + other.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between a snapshot and a what-if of it."""
 
-    districts: Mapping[str | None, Figures]
+    districts: Mapping[str | None, BothFigures]
     """The headline cohort, by district; None: not known."""
-    total: Figures
+    total: BothFigures
     moves: Mapping[tuple[str, str], int]
     """Whose status changes, from which group to which; within a group the code alone changes."""
 
@@ -83,20 +83,20 @@ class Difference:
         return sum(self.moves.values())
 
 
-def difference_of(groups: Iterable[Group]) -> Difference:
+def difference_of(groups: Iterable[AlikeInBoth]) -> Difference:
     """Return the difference that the groups make; everybody of both snapshots stands in one of them."""
-    districts: dict[str | None, Figures] = {}
+    districts: dict[str | None, BothFigures] = {}
     moves: dict[tuple[str, str], int] = {}
     for group in groups:
         for side, is_before in ((group.before, True), (group.after, False)):
             if side is not None and side.line == "headline":
                 counts = _times(side.counts, group.people)
-                row = Figures(before=counts) if is_before else Figures(after=counts)
-                districts[side.district] = districts.get(side.district, Figures()) + row
+                row = BothFigures(before=counts) if is_before else BothFigures(after=counts)
+                districts[side.district] = districts.get(side.district, BothFigures()) + row
         if group.changes:
             moves[group.move] = moves.get(group.move, 0) + group.people
     ordered = dict(sorted(districts.items(), key=lambda one: (one[0] is None, one[0] or "")))
-    return Difference(ordered, sum(districts.values(), Figures()), dict(sorted(moves.items())))
+    return Difference(ordered, sum(districts.values(), BothFigures()), dict(sorted(moves.items())))
 
 
 def _status(side: Side | None) -> tuple[str | None, str | None]:

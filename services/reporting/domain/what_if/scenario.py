@@ -112,12 +112,13 @@ class PrecedenceChanged(_Scenario):
 
 
 Scenario = CurrencyChanged | ReturnsLate | ListAnswered | FeedRemoved | PrecedenceChanged
-_READ: Final = TypeAdapter[Scenario](Annotated[Scenario, Field(discriminator="kind")])
+SCENARIO: Final = TypeAdapter[Scenario](Annotated[Scenario, Field(discriminator="kind")])
+"""Reads a scenario; ValueError for an unknown kind or parameter."""
 
 
 def scenario_of(stored: object) -> Scenario:
     """Return the scenario that a stored one stands for. Raises ValueError for an unknown kind or parameter."""
-    return _READ.validate_python(stored)
+    return SCENARIO.validate_python(stored)
 
 
 def _check_collection(collection: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.domain.snapshots.snapshot import Snapshot
-from services.reporting.domain.what_if.difference import NOBODY, Difference, Group, Side, difference_of
+from services.reporting.domain.what_if.difference import NOBODY, AlikeInBoth, Difference, Side, difference_of
 from services.reporting.queries.read_audit import ReadAudit
 from services.reporting.queries.what_if.statements import BESIDE, COUNT, LIST, WHAT_IF, WHAT_IFS
 from shared.persistence.listing import Listing, listing_of
@@ -61,7 +61,7 @@ class WhatIfRows(Protocol):
         """Return the snapshot of the same day and instant as it is; None: it has gone. Raises Transient."""
         ...
 
-    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[Group]:
+    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[AlikeInBoth]:
         """Return everybody of both, counted by how they stand. Raises Transient."""
         ...
 
@@ -139,11 +139,11 @@ class PostgresWhatIfRows:
             found: int | None = await connection.fetchval(BESIDE, snapshot_id)
         return found
 
-    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[Group]:
+    async def groups(self, baseline: int, what_if: int, *, confidential: bool) -> Sequence[AlikeInBoth]:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(COUNT, baseline, what_if, confidential)
         width = len(Side._fields)
-        return [Group(_side(row[:width]), _side(row[width:-1]), row[-1]) for row in map(tuple, rows)]
+        return [AlikeInBoth(_side(row[:width]), _side(row[width:-1]), row[-1]) for row in map(tuple, rows)]
 
     async def people(
         self, baseline: int, what_if: int, move: Move, *, confidential: bool, page: int, page_size: int

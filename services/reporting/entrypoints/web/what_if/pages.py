@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reporting.domain.snapshots.snapshot import Snapshot
-from services.reporting.domain.what_if.difference import NOBODY, Difference, Figures
-from services.reporting.domain.what_if.scenario import Scenario, scenario_of
+from services.reporting.domain.what_if.difference import NOBODY, BothFigures, Difference
+from services.reporting.domain.what_if.scenario import SCENARIO, Scenario
 from services.reporting.entrypoints.web.downloads.sent_back import attached_csv
 from services.reporting.entrypoints.web.labels import GROUPS as TAGS
 from services.reporting.entrypoints.web.labels import Names, activity_label, district_name
@@ -184,12 +184,12 @@ class WhatIfPages:
 
     def _sentence(self, snapshot: Snapshot) -> str:
         try:
-            return sentence(scenario_of(snapshot.scenario), self._names)
+            return sentence(SCENARIO.validate_python(snapshot.scenario), self._names)
         except ValueError:
             return "A scenario of another edition"
 
 
-def _rows(difference: Difference) -> Iterator[tuple[str, Figures]]:
+def _rows(difference: Difference) -> Iterator[tuple[str, BothFigures]]:
     for district, figures in difference.districts.items():
         yield ("Not known" if district is None else district_name(district)), figures
     yield "All", difference.total

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from services.reporting.domain.claim_kinds import CLAIM_KINDS, KIND_OF_COLLECTION
 from services.reporting.domain.what_if.scenario import (
+    SCENARIO,
     CurrencyChanged,
     FeedRemoved,
     ListAnswered,
     PrecedenceChanged,
     ReturnsLate,
     Scenario,
-    scenario_of,
 )
 from services.reporting.entrypoints.web.labels import Names, collection_title
 from shared.vocabulary.collections.periods import period_words
@@ -33,7 +33,7 @@ ROLES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormField:
     """One field of a form."""
 
     name: str
@@ -50,7 +50,7 @@ class Kind:
 
     title: str
     explained: str
-    fields: tuple[Asked, ...]
+    fields: tuple[FormField, ...]
 
 
 _ESTABLISHMENT: Final = "DfE number or UKPRN, such as 8860001."
@@ -60,19 +60,19 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Statuses stay current for a time, by their code. Here some codes stay current for another time. Their other"
         " limits, such as the end of the academic year or of a course, stay as they are.",
         (
-            Asked("codes", "Activity codes", "Three digits, with blanks between them, such as 310 320."),
-            Asked("months", "Months after they were verified", "Empty: as it is now.", optional=True),
-            Asked("review_days", "Days after their review date", "Empty: as it is now.", optional=True),
+            FormField("codes", "Activity codes", "Three digits, with blanks between them, such as 310 320."),
+            FormField("months", "Months after they were verified", "Empty: as it is now.", optional=True),
+            FormField("review_days", "Days after their review date", "Empty: as it is now.", optional=True),
         ),
     ),
     "late": Kind(
         "Returns come late",
         "What an establishment sent counts as received some weeks later. What would not have come yet is not there.",
         (
-            Asked("establishment", "Establishment", f"{_ESTABLISHMENT} Empty: every one.", optional=True),
-            Asked("collection", "Return", choices=_FEEDS, optional=True),
-            Asked("period", "Period", "Such as 2026-27. Empty: every period.", optional=True),
-            Asked("weeks", "Weeks later", "From 1 to 52."),
+            FormField("establishment", "Establishment", f"{_ESTABLISHMENT} Empty: every one.", optional=True),
+            FormField("collection", "Return", choices=_FEEDS, optional=True),
+            FormField("period", "Period", "Such as 2026-27. Empty: every period.", optional=True),
+            FormField("weeks", "Weeks later", "From 1 to 52."),
         ),
     ),
     "answered": Kind(
@@ -80,19 +80,21 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Of the names on a list that went out and that have no answer yet, some are answered. Who answers is drawn by"
         " a number: the same number draws the same people.",
         (
-            Asked("collection", "List", choices=_ANSWERS),
-            Asked("period", "Academic year", "Such as 2026-27."),
-            Asked("percent", "Per cent of the names that are answered", "From 1 to 100."),
-            Asked("shares", "Answers", "Each code with its per cent, together 100. For example: D13 60 D25 30 D31 10."),
-            Asked("seed", "Number to draw by", "Empty: 1.", optional=True),
+            FormField("collection", "List", choices=_ANSWERS),
+            FormField("period", "Academic year", "Such as 2026-27."),
+            FormField("percent", "Per cent of the names that are answered", "From 1 to 100."),
+            FormField(
+                "shares", "Answers", "Each code with its per cent, together 100. For example: D13 60 D25 30 D31 10."
+            ),
+            FormField("seed", "Number to draw by", "Empty: 1.", optional=True),
         ),
     ),
     "removed": Kind(
         "A feed is removed",
         "Nothing that came by a return counts, as if nobody had ever sent it.",
         (
-            Asked("collection", "Return", choices=_FEEDS),
-            Asked("establishment", "Establishment", f"{_ESTABLISHMENT} Empty: every one.", optional=True),
+            FormField("collection", "Return", choices=_FEEDS),
+            FormField("establishment", "Establishment", f"{_ESTABLISHMENT} Empty: every one.", optional=True),
         ),
     ),
     "precedence": Kind(
@@ -100,14 +102,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Where returns tell of one young person differently, rules say which decides. Here one kind of claim always"
         " decides over another.",
         (
-            Asked("winner", "What decides", choices=ROLES),
-            Asked("loser", "Over what", choices=ROLES),
+            FormField("winner", "What decides", choices=ROLES),
+            FormField("loser", "Over what", choices=ROLES),
         ),
     ),
 }
 
 
-def choices_of(asked: Asked) -> Mapping[str, str]:
+def choices_of(asked: FormField) -> Mapping[str, str]:
     """Return what can be chosen, in words."""
     return {key: collection_title(text) if key in KIND_OF_COLLECTION else text for key, text in asked.choices.items()}
 
@@ -129,12 +131,12 @@ def read(kind: str, given: Mapping[str, str]) -> tuple[Scenario | None, dict[str
         words = stated["shares"].replace(",", " ").replace("%", " ").split()
         stated["shares"] = dict(zip(words[::2], words[1::2], strict=False)) if len(words) % 2 == 0 else words
     try:
-        return scenario_of(stated), {}
+        return SCENARIO.validate_python(stated), {}
     except ValidationError as error:
         return None, _problems(error, fields)
 
 
-def _problems(error: ValidationError, fields: Mapping[str, Asked]) -> dict[str, str]:
+def _problems(error: ValidationError, fields: Mapping[str, FormField]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in error.errors(include_input=False, include_url=False):
         name = next((str(part) for part in one["loc"] if part in fields), next(iter(fields)))
