@@ -83,9 +83,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             FormField("collection", "List", choices=_ANSWERS),
             FormField("period", "Academic year", "Such as 2026-27."),
             FormField("percent", "Per cent of the names that are answered", "From 1 to 100."),
-            FormField(
-                "shares", "Answers", "Each code with its per cent, together 100. For example: D13 60 D25 30 D31 10."
-            ),
+            FormField("shares", "Answers", "Each code with its per cent, together 100: D13 60 D25 30 D31 10."),
             FormField("seed", "Number to draw by", "Empty: 1.", optional=True),
         ),
     ),
