@@ -14,7 +14,7 @@ from cli.addresses import Addresses, NotUpError, read_addresses
 from cli.hook import PORTAL, NilReturn, Upload, hook_secret, send
 from cli.http_session import HttpSession
 from cli.people import accounts, privacy
-from cli.reporting import figures, months
+from cli.reporting import figures, months, national_return
 
 app = typer.Typer(help="Onward from the command line.", no_args_is_help=True, add_completion=False)
 app.command()(privacy.audit)
@@ -23,6 +23,7 @@ app.command(name="subject-access")(privacy.subject_access)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB)(privacy.erase)
 app.command()(accounts.consumer)
 app.command()(months.month)
+app.command(name="national-return")(national_return.national_return)
 app.command(context_settings=privacy.WORDS_OF_THE_JOB, add_help_option=False)(accounts.accounts)
 _out = Console(soft_wrap=True)
 

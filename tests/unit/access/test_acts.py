@@ -13,7 +13,7 @@ from shared.web.accounts.permissions import PERMISSIONS, Permission, Role
 from tests.support.access.table import ROWS
 
 SIGNING_IN = ("/sign-in", "/sign-out", "/new-password")
-READING = {"check", "status", "story", "figures", "watch", "audit", "retention"}
+READING = {"check", "status", "story", "figures", "watch", "audit", "retention", "national-return"}
 """Commands that change nothing; `retention --ask` orders an erasure and stands in the table of two."""
 WITH_WORDS = {"erase": ("ask", "answer", "finish", "list"), "retention": ("", "--ask")}
 ACTS = [act for row in TWO_PEOPLE.values() for act in row.acts] + [act for row in ONE_PERSON for act in row.acts]

@@ -53,6 +53,7 @@ OUTPUTS: Final[dict[str, Shown]] = {
     ),
     "/work-lists/people/{person_id}": Shown(_OF_THE_AUTHORITY, "name alone, and what was said about the work"),
     "/guarantee/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
+    "onward national-return": Shown(_STATUTORY, f"{_STATUTORY}; {_REVIEWERS}"),
     "/national-return/people": Shown(_OF_THE_AUTHORITY, _REVIEWERS),
     "/national-return/{snapshot_id}/{file}": Shown(_STATUTORY, f"{_STATUTORY}; {_REVIEWERS}"),
     "/what-moved/people": Shown(_OF_THE_AUTHORITY, _NOWHERE),
