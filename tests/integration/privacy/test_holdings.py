@@ -43,7 +43,7 @@ HOLD_NOBODY: Final[dict[str, str]] = {
         for name in (
             *("returns", "generations", "editions", "effective_periods", "unsettled_returns", "ticks"),
             *("guarantee_rounds", "establishments_to_compare", "reminder_looks", "routes", "notices", "notice_mails"),
-            *("reminders", "webhook_messages"),
+            *("reminders", "webhook_messages", "snapshots", "return_checks"),
         )
     },
     **{
@@ -51,7 +51,7 @@ HOLD_NOBODY: Final[dict[str, str]] = {
         for name in (
             *("decisions", "calendar_changes", "establishment_contacts", "contact_changes", "reminder_pauses"),
             *("list_issues", "activity_reports", "notice_reads", "notice_choices", "alert_notes"),
-            *("webhooks", "webhook_acts"),
+            *("webhooks", "webhook_acts", "month_acts"),
         )
     },
     "reporting.webhook_secrets": _KEYS,
