@@ -37,20 +37,23 @@ FROM reported GROUP BY GROUPING SETS ((outcome, duty), {_SETS})
 LIST: Final = f"""
 {_REPORTED},
 wanted AS MATERIALIZED (
-    SELECT * FROM reported
+    SELECT person_id, surname, forename, born_on, code, lapsed, hidden, outcome, year, district, establishment,
+           decided_generation_id, decided_ordinal
+    FROM reported
     WHERE outcome = ANY($7::text[]) AND duty = ANY($8::text[])
       AND ($9::text IS NULL OR CASE WHEN $9 IN ({_MANY})
            THEN $10 = ANY(string_to_array(CASE $9 {_ASKED} END, ' ')) ELSE $10 = CASE $9 {_ASKED} END END)
 ),
 listed AS (SELECT *, (SELECT count(*) FROM wanted) AS total
-           FROM wanted ORDER BY surname IS NULL, name_key(surname), name_key(forename), person_id LIMIT $11 OFFSET $12)
+           FROM wanted ORDER BY surname IS NULL, lower(surname) COLLATE "C", lower(forename) COLLATE "C", person_id
+           LIMIT $11 OFFSET $12)
 SELECT l.person_id, l.surname, l.forename, l.born_on, l.code, l.lapsed, l.hidden, l.outcome, l.year, l.district,
        l.establishment, l.total, s.submission_id, s.file_name, c.sheet, c.line
 FROM listed l
 LEFT JOIN claims c ON NOT l.hidden AND c.generation_id = l.decided_generation_id AND c.ordinal = l.decided_ordinal
 LEFT JOIN generations g ON g.generation_id = c.generation_id
 LEFT JOIN submissions s ON s.submission_id = g.submission_id
-ORDER BY l.surname IS NULL, name_key(l.surname), name_key(l.forename), l.person_id
+ORDER BY l.surname IS NULL, lower(l.surname) COLLATE "C", lower(l.forename) COLLATE "C", l.person_id
 """  # noqa: S608 (our own expressions)
 """The people of one figure: of a measure ($7, $8) and, where a breakdown is named ($9), of one row of it ($10);
 with the row of the file that decided, of nobody whose place is hidden."""
