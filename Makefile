@@ -21,7 +21,7 @@ export PYTHON
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, nil, status, story, figures, month, resend, republish, chase, accounts, watch, audit, erase, subject-access, retention, peek, replay, consumer, backup, restore, dead-letters."
+	@echo "  ./onward --help lists what is done from a shell while it runs: check, send, nil, status, story, figures, month, national-return, resend, republish, chase, accounts, watch, audit, erase, subject-access, retention, peek, replay, consumer, backup, restore, dead-letters."
 	@echo "  KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL in the environment make these use servers that exist."
 
 setup: ## make the Python environment, install the pages' assets, compile hot modules; quick when nothing changed
