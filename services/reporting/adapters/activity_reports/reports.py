@@ -37,6 +37,8 @@ _KEEP: Final = """
 INSERT INTO activity_reports (entry_id, summer, snapshot_id, census_id, drafted_at, drafted_by, as_at, known_at)
 SELECT $1, $2, $3, $4, $5, $6, as_at, known_at FROM snapshots WHERE snapshot_id = $3 RETURNING report_id
 """
+BY_HASH: Final = "SELECT set_config('enable_nestloop', 'off', true)"
+"""For the transaction: of how many a school is known cannot be estimated, and a county is joined with a county."""
 # Which school was somebody's: each of the ways, the first that names a school of the county.
 SCHOOLS_BEFORE: Final = """
 ways AS (
@@ -90,6 +92,7 @@ class PostgresActivityReports:
     async def keep(self, draft: NewDraft, sources: Sequence[SchoolSource], years: Sequence[int]) -> int:
         report_id = await self._connection.fetchval(_KEEP, *draft)
         ways = ([one.rule for one in sources], [one.snapshot_id for one in sources], [one.taken for one in sources])
+        await self._connection.execute(BY_HASH)
         done = await self._connection.execute(
             _PEOPLE, report_id, draft.snapshot_id, *ways, sorted(HOME_CODES), array_of(years)
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
-from services.reporting.adapters.activity_reports.reports import SCHOOLS_BEFORE
+from services.reporting.adapters.activity_reports.reports import BY_HASH, SCHOOLS_BEFORE
 from services.reporting.domain.activity_reports.rules import (
     SURVEYED_YEAR,
     Of,
@@ -19,7 +19,7 @@ from services.reporting.queries.read_audit import ReadAudit
 from services.reporting.usecases.activity_reports.decide import sources_of
 from services.reporting.usecases.activity_reports.ports import SchoolSource
 from shared.persistence.listing import Listing
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.pool import Pool, connection_of, transaction
 from shared.vocabulary.home_authorities import HOME_CODES
 from shared.vocabulary.london import end_of_london_day
 
@@ -257,7 +257,8 @@ class PostgresSurveyRows:
     async def paths(
         self, days: Sequence[int | None], sources: Sequence[SchoolSource], *, confidential: bool
     ) -> Sequence[SurveyPath]:
-        async with connection_of(self._pool) as connection:
+        async with transaction(self._pool) as connection:
+            await connection.execute(BY_HASH)
             rows = await connection.fetch(_PATHS, *_asked(days, sources, confidential=confidential))
         return [SurveyPath(row["school"], _groups(row), row["people"]) for row in rows]
 
@@ -273,7 +274,8 @@ class PostgresSurveyRows:
     ) -> Listing[SurveyPerson]:
         asked = _asked(days, sources, confidential=confidential)
         filters = (wanted.school, wanted.day, wanted.group, page_size, (page - 1) * page_size)
-        async with connection_of(self._pool) as connection:
+        async with transaction(self._pool) as connection:
+            await connection.execute(BY_HASH)
             rows = await connection.fetch(_PEOPLE, *asked, *filters)
         found = [
             SurveyPerson(row["person_id"], row["surname"], row["forename"], row["school"], _groups(row)) for row in rows
