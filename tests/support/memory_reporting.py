@@ -52,6 +52,7 @@ from services.reporting.usecases.ports import (
     ReportingTables,
 )
 from services.reporting.usecases.quality.ports import LastAlertNote, NewAlertNote
+from shared.clock import Clock
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -353,7 +354,10 @@ class MemoryReturns:
         edition = tables.editions[key]
         return Overlay(Edition(edition.id, request.generation.id), edition.comparison)
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]:
+    async def hold(self, clock: Clock) -> datetime:
+        return clock.now()
+
+    async def record_judged(self, judged: Sequence[JudgedGeneration], at: datetime) -> Mapping[int, NewlyJudged]:
         changed = {}
         for each in judged:
             kept = self._tables.generation(each.generation.id)

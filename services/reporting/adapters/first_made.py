@@ -18,12 +18,8 @@ SELECT c.person_id, c.kind, c.facts, r.establishment, min(g.received_at) AS rece
 FROM claims c JOIN generations g ON g.generation_id = c.generation_id JOIN returns r ON r.return_id = g.return_id
 WHERE c.person_id = ANY($1::text::uuid[]) AND c.counts
   AND CASE WHEN $2::timestamptz IS NULL THEN g.state = 'accepted' ELSE
-      g.state IN ('accepted', 'passed over', 'held', 'undone')
-      AND coalesce((SELECT nullif(d.decision, 'withdraw') FROM decisions d
-                    WHERE d.generation_id = g.generation_id AND d.in_force
-                      AND coalesce(d.answered_at, d.decided_at) <= $2
-                    ORDER BY d.decision_id DESC LIMIT 1),
-                   CASE WHEN g.hold IS NULL THEN 'approve' END) = 'approve'
+      (SELECT a.accepted FROM acceptances a WHERE a.generation_id = g.generation_id AND a.since <= $2
+       ORDER BY a.since DESC, a.acceptance_id DESC LIMIT 1)
   END
 GROUP BY c.person_id, c.kind, c.facts, r.establishment
 """

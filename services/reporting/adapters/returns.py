@@ -20,6 +20,7 @@ from services.reporting.domain.returns.generations import (
     newer_adds,
 )
 from services.reporting.domain.returns.hold import Comparison
+from shared.clock import Clock
 from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, rows_affected
 
@@ -41,14 +42,24 @@ FROM returns r JOIN generations g USING (return_id) WHERE r.return_id = ANY($1::
 """
 
 _JUDGED = """
-UPDATE generations g SET state = n.state, hold = n.hold, edition_id = n.edition_id
-FROM unnest($1::text::bigint[], $2::text[], $3::text[], $4::text::bigint[])
-    AS n (generation_id, state, hold, edition_id)
-WHERE g.generation_id = n.generation_id
-  AND (g.state, g.hold, g.edition_id) IS DISTINCT FROM (n.state, n.hold, n.edition_id)
-RETURNING g.generation_id, g.rows_matched + g.rows_created AS rows,
-          extract(epoch FROM clock_timestamp() - g.begun_at)::float8 AS seconds
+WITH judged AS (
+    UPDATE generations g SET state = n.state, hold = n.hold, edition_id = n.edition_id
+    FROM unnest($1::text::bigint[], $2::text[], $3::text[], $4::text::bigint[])
+        AS n (generation_id, state, hold, edition_id)
+    WHERE g.generation_id = n.generation_id
+      AND (g.state, g.hold, g.edition_id) IS DISTINCT FROM (n.state, n.hold, n.edition_id)
+    RETURNING g.generation_id, n.state, g.rows_matched + g.rows_created AS rows,
+              extract(epoch FROM clock_timestamp() - g.begun_at)::float8 AS seconds
+), kept AS (
+    INSERT INTO acceptances (generation_id, since, accepted) SELECT generation_id, $5, state = 'accepted' FROM judged
+)
+SELECT generation_id, rows, seconds FROM judged
 """
+
+# Whoever asks for a snapshot by what is known now waits for us, or we for them: what we change is known after it, also
+# where the clocks of two replicas differ, or one steps back.
+_HOLD = "LOCK TABLE effective_periods IN ROW EXCLUSIVE MODE"
+_AFTER_SNAPSHOTS = "SELECT greatest($1::timestamptz, max(known_at) + interval '1 microsecond') FROM snapshots"
 
 # A clock may step back: a period never ends before it began, and two periods never overlap.
 _END_PERIOD = """
@@ -132,7 +143,13 @@ class PostgresReturns:
                 known |= _by_key(await self._connection.fetch(OVERLAY, *over))
         return [_overlay_of(known[key]) for key in wanted]
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]:
+    async def hold(self, clock: Clock) -> datetime:
+        """Let nobody ask for a snapshot by what is known now until we are done; return the time of what we change."""
+        await self._connection.execute(_HOLD)
+        found: datetime = await self._connection.fetchval(_AFTER_SNAPSHOTS, clock.now())
+        return found
+
+    async def record_judged(self, judged: Sequence[JudgedGeneration], at: datetime) -> Mapping[int, NewlyJudged]:
         """Keep what the folds decided about each generation, where that differs; count whom held ones change."""
         changed = await self._connection.fetch(
             _JUDGED,
@@ -140,6 +157,7 @@ class PostgresReturns:
             [each.state for each in judged],
             [each.hold for each in judged],
             array_of(each.overlay.edition.edition_id if each.overlay else None for each in judged),
+            at,
         )
         held = [each.overlay.edition.edition_id for each in judged if each.state == "held" and each.overlay]
         if held:

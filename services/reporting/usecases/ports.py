@@ -27,6 +27,7 @@ from services.reporting.usecases.fix_guarantee_cohort import GuaranteeCohorts
 from services.reporting.usecases.lists.ports import ListIssues
 from services.reporting.usecases.quality.ports import AlertNotes
 from services.reporting.usecases.routing.ports import Routes
+from shared.clock import Clock
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived, SubmissionUnreadable
 from shared.contracts.matching import ClaimsMatched
@@ -190,7 +191,13 @@ class Returns(Protocol):
         """Return the edition that comes of each; made once, the same ever after."""
         ...
 
-    async def record_judged(self, judged: Sequence[JudgedGeneration]) -> Mapping[int, NewlyJudged]: ...
+    async def hold(self, clock: Clock) -> datetime:
+        """Let nobody ask for a snapshot by what is known now until the transaction ends; return the time of what is
+        changed in it, which is after the instant of every snapshot.
+        """
+        ...
+
+    async def record_judged(self, judged: Sequence[JudgedGeneration], at: datetime) -> Mapping[int, NewlyJudged]: ...
     async def mark_contradicted(self, moves: Sequence[Settlement]) -> bool: ...
     async def move_pointers(self, moves: Sequence[Settlement], at: datetime) -> int:
         """Make other editions effective and mark everybody in either stale. Returns how many were marked."""

@@ -43,13 +43,14 @@ class SettleReturns:
                 return False
             settlements = await fold(work.tables.returns, due)
             judged = [each for settlement in settlements for each in settlement.judged if _worth_keeping(each)]
-            changed = await work.tables.returns.record_judged(judged)
+            at = await work.tables.returns.hold(self._clock)
+            changed = await work.tables.returns.record_judged(judged, at)
             work.when_committed(partial(self._report, settlements, changed, began_ns))
             moves = [each for each in settlements if each.before != each.effective]
             more = False
             if moves:
                 await work.tables.contradictions.expect([each.return_id for each in moves])
-                await work.tables.returns.move_pointers(moves, self._clock.now())
+                await work.tables.returns.move_pointers(moves, at)
                 more = await work.tables.returns.mark_contradicted(moves)
             return more or len(due) == RETURNS_MAX
 
