@@ -15,7 +15,7 @@ STACK_TESTS := test-contract test-integration test-e2e
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHON
 
-.PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage bench bench-pair bench-peer \
+.PHONY: help setup demo up restart scale down status prometheus servers dev check types format test $(QUIET_TESTS) $(STACK_TESTS) coverage later bench bench-pair bench-peer \
 	load soak chaos consumers upgrade-test fuzz writers templates templates-check docs docs-check alerts-check tables words lock clean
 .PHONY: chaos-replicas manifests helm bench-scale capacity sbom audit
 
@@ -99,6 +99,9 @@ coverage: setup ## lines and branches of domain and use cases that the tests wit
 	@ONWARD_COMPILED=no $(PY) -m coverage run -m pytest -q $(or $(TESTS),tests/unit tests/spec tests/property) $(ARGS)
 	@echo "Domain:" && $(PY) -m coverage report --include='services/*/domain/*'
 	@echo "Use cases:" && $(PY) -m coverage report --include='services/*/usecases/*'
+
+later: setup ## close a month, send 10,000 rows after it, and make it again byte for byte
+	@ONWARD_LATER_ROWS=10000 $(LOCAL) test -- tests/integration/reporting/test_a_closed_month.py
 
 bench: setup ## rows a second from workbook bytes to status changes, by stage, beside the bare limit
 	@$(PY) -m tests.bench $(ARGS)

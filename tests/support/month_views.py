@@ -21,6 +21,13 @@ CHECKED: Final = MonthAct(SEPTEMBER, 1, "check", 0, 1, "analyst", _AT, "", "", N
 CLOSED: Final = MonthAct(SEPTEMBER, 2, "close", 1, 2, "reviewer", _AT, "the deadline", "", {"1": 3, "2": 40})
 
 
+class NoErrors:
+    """`MonthChecks` of a clean county."""
+
+    async def errors_of(self, snapshot_id: int) -> Mapping[int, int] | None:
+        return {}
+
+
 @dataclass(slots=True)
 class MemoryMonths:
     """`MonthRows`, `Months`, `HeldMonth` and `MonthChecks` over a list of acts."""
@@ -29,7 +36,7 @@ class MemoryMonths:
     kept: set[UUID] = field(default_factory=set)
     unmade: set[int] = field(default_factory=set)
     """Snapshots that are still being made."""
-    errors: Mapping[int, int] | None = None
+    errors: Mapping[int, int] | None = field(default_factory=dict)
     month: Month = field(default_factory=lambda: Month(SEPTEMBER))
 
     def forget(self) -> None:
@@ -37,7 +44,7 @@ class MemoryMonths:
         self.done[:] = [CHECKED, CLOSED]
         self.kept.clear()
         self.unmade.clear()
-        self.errors = None
+        self.errors = {}
 
     def needs(self, clock: Clock) -> MonthDependencies:
         """Return what the pages need."""

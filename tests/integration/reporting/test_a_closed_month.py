@@ -13,10 +13,10 @@ from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.months.month import AskedStep, Step
 from services.reporting.domain.returns.generations import Decision
 from services.reporting.usecases.decide_generation import GenerationDecision
-from services.reporting.usecases.months.ports import NoChecks
 from services.reporting.usecases.months.take_step import StepCommand, TakeStep
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import school
+from tests.support.month_views import NoErrors
 from tests.support.reporting import Office
 from tests.support.returns import Line, Return, at, roll
 
@@ -97,7 +97,7 @@ async def close(office: Office) -> int:
     steps: Sequence[Step] = ("check", "close")
     for version, step in enumerate(steps):
         command = StepCommand(END, AskedStep(step, version, "", ""), "reviewer", step)
-        assert await TakeStep(PostgresMonths(office.pool), NoChecks(), office.clock)(command) == "taken"
+        assert await TakeStep(PostgresMonths(office.pool), NoErrors(), office.clock)(command) == "taken"
         assert await MakeSnapshots(PostgresSnapshots(office.pool), school)() == 1
         office.clock.advance(timedelta(minutes=1))
     return int(await office.pool.fetchval("SELECT frozen_snapshot_id FROM month_acts WHERE step = 'close'"))
@@ -130,3 +130,11 @@ async def test_a_closed_month_is_made_again_byte_for_byte(office: Office, seed: 
     differing = [(one, two) for one, two in zip(before, after, strict=False) if one != two]
     assert differing[:2] == []
     assert len(after) == len(before)
+
+
+async def test_what_is_settled_is_known_after_every_snapshot_also_where_another_clock_is_ahead(office: Office) -> None:
+    ahead = office.clock.now() + timedelta(minutes=3)
+    await PostgresSnapshots(office.pool).ask(END, None, "month", asked_by="reviewer", asked_at=ahead)
+    await office.take_in(roll("roll", [Line(1)], at("2026-09-10 08:00")))
+    for of in ("SELECT min(lower(known)) FROM effective_periods", "SELECT min(since) FROM acceptances"):
+        assert await office.pool.fetchval(of) == ahead + timedelta(microseconds=1)

@@ -10,10 +10,10 @@ from services.reporting.adapters.months.months import PostgresMonths
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.months.month import AskedStep, Step
 from services.reporting.queries.months.months import Counted, MonthQueries, PostgresMonthRows
-from services.reporting.usecases.months.ports import NoChecks
 from services.reporting.usecases.months.take_step import StepCommand, TakeStep
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import school
+from tests.support.month_views import NoErrors
 from tests.support.reporting import Office
 from tests.support.returns import Line, at, roll
 
@@ -28,7 +28,7 @@ async def take(office: Office, step: Step, version: int, *, form_id: str = "", r
     command = StepCommand(
         END, AskedStep(step, version, reason, "receipt 7"), "reviewer", form_id or f"{step} {version}"
     )
-    return await TakeStep(PostgresMonths(office.pool), NoChecks(), office.clock)(command)
+    return await TakeStep(PostgresMonths(office.pool), NoErrors(), office.clock)(command)
 
 
 async def made(office: Office) -> int:
@@ -37,7 +37,7 @@ async def made(office: Office) -> int:
 
 
 async def test_a_month_goes_through_its_cycle_and_a_second_edition_stands_beside_the_first(office: Office) -> None:
-    queries = MonthQueries(PostgresMonthRows(office.pool), NoChecks(), office.clock)
+    queries = MonthQueries(PostgresMonthRows(office.pool), NoErrors(), office.clock)
     await office.take_in(ROLL)
     assert await take(office, "check", 0) == "taken"
     assert await take(office, "close", 1) == "being made"

@@ -47,7 +47,7 @@ class MonthView:
     counted: Counted | None
     """Of what its state rests on: what was frozen or, before that, what the check looked at; None: not made yet."""
     errors: Mapping[int, int] | None
-    """The errors of its return by priority; None: not counted."""
+    """The errors of its return by priority; None: not counted yet."""
 
     @property
     def rests(self) -> int | None:

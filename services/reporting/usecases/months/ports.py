@@ -14,16 +14,8 @@ class MonthChecks(Protocol):
     """The errors that DfE would find in the national return of a snapshot."""
 
     async def errors_of(self, snapshot_id: int) -> Mapping[int, int] | None:
-        """Return how many errors of each priority a made snapshot has, from 1, the gravest; None: not counted."""
+        """Return how many errors of each priority a made snapshot has, from 1, the gravest; None: not counted yet."""
         ...
-
-
-class NoChecks:
-    """`MonthChecks` where nothing counts errors."""
-
-    async def errors_of(self, snapshot_id: int) -> Mapping[int, int] | None:
-        """Return that they were not counted."""
-        return None
 
 
 class HeldMonth(Protocol):

@@ -51,10 +51,13 @@ class TakeStep:
         return "taken"
 
     async def _rests(self, held: HeldMonth, step: Step) -> tuple[bool, Mapping[int, int] | None]:
-        """Return whether what a step rests on is made and, to close, how many errors it has."""
+        """Return whether what a step rests on is made and, to close, its errors are counted; and how many it has."""
         snapshot_id = rests_on(held.month, step)
         if snapshot_id is None:
             return True, None
         if not await held.is_made(snapshot_id):
             return False, None
-        return True, await self._checks.errors_of(snapshot_id) if step == "close" else None
+        if step != "close":
+            return True, None
+        errors = await self._checks.errors_of(snapshot_id)
+        return errors is not None, errors

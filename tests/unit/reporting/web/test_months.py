@@ -76,7 +76,10 @@ def test_grave_errors_are_shown_before_a_month_is_closed_and_need_a_reason(visit
     assert "put together" in client.get("/months/2026-10-31").text
     form = _form(client.get("/months/2026-10-31/close").text)
     assert client.post("/months/2026-10-31/close", data=form).status_code == 409
-    months.unmade = set()
+    months.unmade, months.errors = set(), None
+    assert "being counted" in client.get("/months/2026-10-31").text
+    assert client.post("/months/2026-10-31/close", data=form).status_code == 409
+    months.errors = {1: 2}
     html = client.get("/months/2026-10-31/close").text
     assert "2 errors of priority 1" in html
     assert client.post("/months/2026-10-31/close", data=_form(html)).status_code == 422

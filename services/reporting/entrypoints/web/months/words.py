@@ -95,7 +95,10 @@ REFUSALS: Final[Mapping[Refusal, tuple[str, str]]] = MappingProxyType(
         "changed meanwhile": ("take", "Somebody has taken a step since you looked. Read how the month stands now"),
         "not from here": ("take", "The month does not stand where this step begins"),
         "too early": ("take", "The month has not come so far: it is closed on its last day at the earliest"),
-        "being made": ("take", "Its people are not put together yet. Wait until they are, or check the month again"),
+        "being made": (
+            "take",
+            "Its people are not put together yet, or their errors not counted. Wait, or check the month again",
+        ),
         "too long": ("reason", f"Write at most {WORDS_MAX} characters"),
         "reason wanted": ("reason", "Enter the reason"),
         "reference wanted": ("reference", "Enter DfE’s reference"),
