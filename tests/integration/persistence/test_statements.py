@@ -26,6 +26,7 @@ NOT_PLANNED: Final = {
     "services.reporting.adapters.contradictions.found:_WAIT": "LOCK has no plan",
     "services.reporting.adapters.lists.issues:_LOCK": "LOCK has no plan",
     "services.reporting.adapters.months.months:_LOCK": "LOCK has no plan",
+    "services.reporting.adapters.returns:_HOLD": "LOCK has no plan",
     "services.reporting.queries.work_lists.rows:_PLAN_EACH": "SET has no plan",
     "services.reporting.adapters.snapshots.snapshots:_SETTLED": "LOCK has no plan",
     "services.reporting.adapters.webhooks.entered:_HOLD_ALL": "LOCK has no plan",
