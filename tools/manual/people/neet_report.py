@@ -38,37 +38,43 @@ def neet_report_page() -> str:
             "",
             *_duties(),
             "",
-            "## Published figures",
-            "",
-            "Each line is a test: the counts beside it give these figures. Counts are averaged over December, January"
-            " and February, then divided; participation is that of March.",
-            "",
-            *table(
-                ("Area", "Year", "Cohort", "NEET %", "Not known %", "NEET or not known %", "Participating %",
-                 "Full-time %", "Apprenticeship %", "Otherwise %", "September Guarantee %", "Source"),
-                map(_published, REFERENCE_FIGURES),
-            ),
-            "",
-            "## Counts that give them",
-            "",
-            "Chosen so that they fit: monthly counts are not published.",
-            "",
-            *table(
-                ("Area", "Year", "Cohort", "NEET", "Not known", "March", "Full-time", "Apprenticeship", "Otherwise"),
-                ((one.area, str(one.year), *(" / ".join(map(str, three)) for three in one[2:5]), *map(str, one[5:]))
-                 for one in PUBLISHED_EXAMPLES),
-            ),
-            "",
-            "## Rounding",
-            "",
-            "Shares are taken from unrounded counts, half up to one decimal.",
-            "",
-            *table(
-                ("Cohort", "NEET", "Not known", "NEET %", "Not known %", "NEET or not known %"),
-                (tuple(map(str, row)) for row in ROUNDING),
-            ),
+            *_published_figures(),
         ]
     )  # fmt: skip
+
+
+def _published_figures() -> Iterable[str]:
+    return [
+        "## Published figures",
+        "",
+        "Each line is a test: the counts beside it give these figures. Counts are averaged over December, January"
+        " and February, then divided; participation is that of March.",
+        "",
+        *table(
+            ("Area", "Year", "Cohort", "NEET %", "Not known %", "NEET or not known %", "Participating %",
+             "Full-time %", "Apprenticeship %", "Otherwise %", "September Guarantee %", "Source"),
+            map(_published, REFERENCE_FIGURES),
+        ),
+        "",
+        "## Counts that give them",
+        "",
+        "Chosen so that they fit: monthly counts are not published.",
+        "",
+        *table(
+            ("Area", "Year", "Cohort", "NEET", "Not known", "March", "Full-time", "Apprenticeship", "Otherwise"),
+            ((one.area, str(one.year), *(" / ".join(map(str, three)) for three in one[2:5]), *map(str, one[5:]))
+             for one in PUBLISHED_EXAMPLES),
+        ),
+        "",
+        "## Rounding",
+        "",
+        "Shares are taken from unrounded counts, half up to one decimal.",
+        "",
+        *table(
+            ("Cohort", "NEET", "Not known", "NEET %", "Not known %", "NEET or not known %"),
+            (tuple(map(str, row)) for row in ROUNDING),
+        ),
+    ]  # fmt: skip
 
 
 def _measures() -> Iterable[tuple[str, str, str]]:
