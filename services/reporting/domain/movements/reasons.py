@@ -9,6 +9,9 @@ from services.reporting.domain.claims import Role
 from services.reporting.domain.scopes import HEADLINE_YEARS
 from services.reporting.domain.snapshots.line import Line, SnapshotLine
 
+_NO_CLAIM: Final = "no_current_claim"
+"""The rule of the status of somebody of whom nobody says what they do."""
+
 
 class Position(NamedTuple):
     """What of somebody in a snapshot a movement looks at: columns of `snapshot_people`, in this order."""
@@ -130,8 +133,11 @@ def _learns(change: Change) -> bool:
 
 
 def _no_longer_reported(change: Change) -> bool:
+    """Nothing is current, and nothing lapsed: what decides is the roll, which says nothing of what they do."""
     before, after = change.before, change.after
-    return before is not None and before.collection is not None and (after is None or after.collection is None)
+    if before is None or before.collection is None or before.rule == _NO_CLAIM:
+        return False
+    return after is None or after.collection is None or after.rule == _NO_CLAIM
 
 
 REASONS: Final = (
@@ -146,11 +152,11 @@ REASONS: Final = (
     MovementReason("contacted", "A tracker reached them", _by("contact")),
     MovementReason("answered", "A school answered about them", _by("answer")),
     MovementReason("lapsed", "Lapsed: nobody confirmed it in time", _lapsed),
+    MovementReason("said-no-more", "Nothing that counts says so any more", _no_longer_reported),
     MovementReason("counted-later", "Had been sent before, and was matched or let through since", _counted_later),
     MovementReason("enrolled", "Enrolled, or began to learn", _learns),
     MovementReason("left", "A school or college says that they left", _by("leaving")),
     MovementReason("by-date", "Began or ended by its date", lambda change: not _newly_decided(change)),
-    MovementReason("said-no-more", "Nothing that counts says so any more", _no_longer_reported),
     MovementReason("other", "Other", lambda _: True),
 )
 """First match wins; the last holds always, so that everybody has a reason."""

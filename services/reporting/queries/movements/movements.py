@@ -54,7 +54,7 @@ class MovementRows(Protocol):
         ...
 
     async def changes(self, earlier: Snapshot, later: Snapshot, *, confidential: bool) -> Changes:
-        """Return everybody who stands in another way in the later snapshot, by id. Raises Transient."""
+        """Return, by id, who stands in another way later and is counted by the headline once. Raises Transient."""
         ...
 
     async def people(self, earlier: Snapshot, later: Snapshot, who: Sequence[UUID]) -> Sequence[MovedPerson]:
@@ -118,7 +118,8 @@ b AS (SELECT p.person_id, {_COLUMNS} FROM snapshot_people p WHERE p.snapshot_id 
 SELECT coalesce(a.person_id, b.person_id) AS person_id, a.person_id IS NULL AS came, b.person_id IS NULL AS went,
        {_OF_BOTH}
 FROM a FULL JOIN b ON a.person_id = b.person_id
-WHERE (a.line, a.status_group, a.code, a.in_denominator, a.district)
+WHERE (a.line = 'headline' OR b.line = 'headline')
+  AND (a.line, a.status_group, a.code, a.in_denominator, a.district)
    IS DISTINCT FROM (b.line, b.status_group, b.code, b.in_denominator, b.district)
 ORDER BY 1
 """  # noqa: S608 (our own expressions)

@@ -56,6 +56,18 @@ def test_each_reason_has_an_example(key: str) -> None:
     assert reason_of(Change(first, then, KNOWN_ON)).key == key
 
 
+def test_who_drops_out_of_a_return_was_not_sent_before() -> None:
+    before = position_of(a_line(collection="S_ENR", decided_generation_id=2, decided_ordinal=1))
+    by_roll: dict[str, Any] = {
+        "collection": "ROLL",
+        "decided_generation_id": 1,
+        "decided_ordinal": 1,
+        "verified_on": KNOWN_ON,
+    }
+    after = position_of(a_line(status_group="not known", code="810", rule="no_current_claim", **by_roll))
+    assert reason_of(Change(before, after, KNOWN_ON)).key == "said-no-more"
+
+
 def test_within_the_county_nobody_moves_between_districts() -> None:
     before = [a_line(1, district="E07000110", status_group="not known", code="810")]
     after = [a_line(1, district="E07000106", collection="S_ENR", establishment="8860001", **NEW)]
