@@ -1,9 +1,9 @@
 """What reporting costs a row, step by step: `python -m tests.bench.reporting_cost [PEOPLE]`.
 
-A roll, then schools' returns over half of it, then the same roll again; each step is counted in processor time of this
-process and of PostgreSQL's backends. Half of the schools come one at a time, each to its end before the next, as on a
-quiet day; half come as under load, when runs of events hold those of four files. Statuses are really published; events
-are handed to the use cases directly.
+A roll, then schools' returns over half of it, then the same roll again, then snapshots and reports. Each step is
+counted in processor time of this process and of PostgreSQL's backends. Half of the schools come one at a time, each
+to its end before the next, as on a quiet day; half come as under load, when runs of events hold those of four files.
+Statuses are really published; events are handed to the use cases directly.
 """
 
 import gc
@@ -19,12 +19,18 @@ from typing import Final
 import psutil
 import uvloop
 
+from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.adapters.tables import reporting_tables
+from services.reporting.domain.movements.movements import MEASURES, MovedFigure
 from services.reporting.entrypoints.events import ROWS_MAX
+from services.reporting.queries.movements.movements import movements_over
+from services.reporting.queries.neet_report.report import PostgresReportRows
+from services.reporting.queries.snapshots.snapshots import PostgresSnapshotQueries
 from services.reporting.settings import ReportingSettings
 from services.reporting.usecases.ports import ReportingTables
 from services.reporting.usecases.recompute_stale import RecomputeStale
 from services.reporting.usecases.settle_returns import SettleReturns
+from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from shared.contracts.events import Event
 from shared.contracts.ingest import SubmissionExtracted, SubmissionReceived
 from shared.contracts.matching import ClaimsMatched, SubmissionMatched
@@ -130,7 +136,27 @@ async def _walk(costs: Costs, people: int) -> list[str]:
     await costs.count("schools alone: all", _rows(quiet), lambda: _one_by_one(begin, quiet, settle, recompute))
     await _step(costs, "schools", busy, settle, recompute)
     await _step(costs, "roll again", [again], settle, recompute)
+    await _month_out(costs, people)
     return costs.lines()
+
+
+async def _month_out(costs: Costs, people: int) -> None:
+    """Count what is made of a snapshot of everybody: a row of the table is then a person."""
+    pool, clock = costs.runtime.pool, costs.runtime.clock
+    snapshots, queries = PostgresSnapshots(pool), PostgresSnapshotQueries(pool)
+    make, report, moves = MakeSnapshots(snapshots, school), PostgresReportRows(pool), movements_over(pool)
+    days = (date(2026, 9, 30), clock.today())
+    ids = [await snapshots.ask(day, None, "asked", asked_by="bench", asked_at=clock.now()) for day in days]
+    await costs.count("two snapshots", 2 * people, make)
+    await pool.execute("ANALYZE snapshot_people")
+    earlier, later = [await queries.find(one) for one in ids]
+    assert earlier is not None
+    assert later is not None
+    for name in ("NEET report", "NEET report, again"):
+        await costs.count(name, people, lambda: report.groups(later, None, confidential=False))
+    figure = MovedFigure(MEASURES[0])
+    for name in ("what moved", "what moved, again"):
+        await costs.count(name, people, lambda: moves.view(earlier, later, figure, confidential=False))
 
 
 async def _step(

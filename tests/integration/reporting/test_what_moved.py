@@ -1,7 +1,5 @@
 """What moved, over PostgreSQL: the same reasons and people as the pure functions find."""
 
-import time
-
 import pytest
 
 from services.reporting.domain.movements.movements import MEASURES, UNKNOWN_DISTRICT, MovedFigure, moved
@@ -36,20 +34,3 @@ async def test_the_reasons_are_those_of_the_pure_functions_and_each_lists_its_pe
         for key, each in view.reasons.items():
             listing = await queries.people(view, key, came=True, account="officer", page=1, page_size=500)
             assert {one.person_id for one in listing.items} == set(each.more)
-
-
-async def test_what_moved_in_a_county_is_told_while_somebody_waits(office: Office) -> None:
-    first, changed = a_county(60_000), a_county(6_000, seed=2)
-    ids = [await put(office.pool, lines) for lines in (first, [*changed, *first[6_000:]])]
-    snapshots, queries = PostgresSnapshotQueries(office.pool), movements_over(office.pool)
-    earlier, later = [await snapshots.find(one) for one in ids]
-    assert earlier is not None
-    assert later is not None
-    took = []
-    for _ in range(3):
-        began = time.perf_counter()
-        view = await queries.view(earlier, later, MovedFigure(MEASURES[2]), confidential=False)
-        took.append(time.perf_counter() - began)
-    assert view.before + sum(each.net for each in view.reasons.values()) == view.after
-    print(f"\nwhat moved among 60000 people, of whom one in ten changed: {1000 * sorted(took)[1]:.0f} ms")
-    assert sorted(took)[1] < 1.0
