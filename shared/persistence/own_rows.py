@@ -24,7 +24,8 @@ SELECT set_config('onward.sees', $1, true),
 _MISSING: Final = f"""
 SELECT CASE WHEN r.oid IS NULL THEN 'no_role_for_schools'
             WHEN NOT pg_has_role(r.oid, 'SET') THEN 'role_for_schools_may_not_be_taken'
-            WHEN NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'reporting' AND policyname = 'own_rows')
+            WHEN NOT has_schema_privilege(r.oid, to_regnamespace('reporting'), 'USAGE')
+              OR NOT EXISTS (SELECT FROM pg_policies WHERE schemaname = 'reporting' AND policyname = 'own_rows')
             THEN 'no_policies' END
 FROM (SELECT) AS one LEFT JOIN pg_roles r ON r.rolname = '{ROLE}'
 """  # noqa: S608 (our own name)

@@ -43,7 +43,7 @@ HOLD_NOBODY: Final[dict[str, str]] = {
         for name in (
             *("returns", "generations", "editions", "effective_periods", "unsettled_returns", "ticks"),
             *("guarantee_rounds", "establishments_to_compare", "reminder_looks", "routes", "notices", "notice_mails"),
-            *("reminders", "webhook_messages", "snapshots", "return_checks"),
+            *("reminders", "webhook_messages", "snapshots", "return_checks", "acceptances"),
         )
     },
     **{

@@ -67,7 +67,7 @@ async def drafted(office: Office, needs: ActivityDependencies) -> int:
     office.clock.advance(at("2026-11-03 10:00") - office.clock.now())
     assert await act(needs, "prepare") == "prepared"
     assert await act(needs, "draft", 1) == "not made"
-    assert await MakeSnapshots(PostgresSnapshots(office.pool), school)() == 2
+    assert await MakeSnapshots(PostgresSnapshots(office.pool), school)() == 3
     found = await needs.queries.summer(SUMMER)
     assert found is not None
     assert found[0].can_draft

@@ -8,10 +8,13 @@ from shared.persistence.arrays import array_of
 from shared.persistence.pool import Connection, rows_affected
 
 SERVICE: Final = "reporting"
+# Whoever was being written into a snapshot meanwhile comes back by it, too.
 _RETURNED: Final = """
 SELECT t.erasure_id FROM shared.erasure_targets t JOIN shared.erasures e USING (erasure_id)
 WHERE e.approved AND e.answered_at > now() - $1 * interval '1 day'
-  AND EXISTS (SELECT FROM claims c WHERE c.person_id = t.person_id) LIMIT 1
+  AND (EXISTS (SELECT FROM claims c WHERE c.person_id = t.person_id)
+       OR EXISTS (SELECT FROM snapshot_people s WHERE s.person_id = t.person_id)
+       OR EXISTS (SELECT FROM activity_report_people a WHERE a.person_id = t.person_id)) LIMIT 1
 """
 # An inserted row is the lock of its person (see `people._TAKE`): nobody computes them until we commit.
 _LOCK: Final = """

@@ -32,8 +32,11 @@ _NIGHTLY_WANTED: Final = """
 SELECT EXISTS (SELECT FROM people)
    AND NOT EXISTS (SELECT FROM snapshots WHERE purpose = 'nightly' AND as_at = $1)
 """
+# Reports to schools and the survey of three years look back to 31 May, 31 August and 1 November.
 _OLD: Final = """
-SELECT snapshot_id FROM snapshots WHERE purpose <> 'month' AND made_at < now() - $1::interval ORDER BY snapshot_id
+SELECT snapshot_id FROM snapshots WHERE purpose <> 'month' AND made_at < now() - $1::interval
+  AND (scenario IS NOT NULL OR to_char(as_at, 'MM-DD') NOT IN ('05-31', '08-31', '11-01'))
+ORDER BY snapshot_id
 """
 _FORGET: Final = "DELETE FROM snapshots WHERE snapshot_id = $1"
 SNAPSHOT: Final = """
@@ -110,6 +113,9 @@ class PostgresSnapshots:
                 yield None
                 return
             try:
+                if taken.scenario is not None:  # computed by a process with a connection of its own
+                    yield taken, _PostgresMaking(self._pool, connection, taken)
+                    return
                 async with connection.transaction(isolation="repeatable_read", readonly=True):
                     yield taken, _PostgresMaking(self._pool, connection, taken)
             finally:

@@ -10,14 +10,15 @@ from typing import Final
 from services.reporting.domain.snapshots.line import SnapshotLine
 from services.reporting.domain.snapshots.snapshot import Snapshot
 from services.reporting.usecases.what_if.job import LENGTH_BYTES, WhatIfJob
+from shared.errors import Transient
 
 PROGRAM: Final = "services.reporting.wiring.what_if_process"
 _PART_MAX: Final = 64 * 1024 * 1024
 _ROOT: Final = Path(__file__).parents[4]
 
 
-class WhatIfFailedError(Exception):
-    """The process ended before everybody was computed; it says the kind of the failure alone."""
+class WhatIfFailedError(Transient):
+    """The process ended before everybody was computed; it says the kind of the failure alone. It is tried again."""
 
 
 class WhatIfProcess:
@@ -60,9 +61,12 @@ class WhatIfProcess:
 
 async def _hand_over(process: asyncio.subprocess.Process, job: bytes) -> None:
     assert process.stdin is not None
-    process.stdin.write(job)
-    await process.stdin.drain()
-    process.stdin.close()
+    try:
+        process.stdin.write(job)
+        await process.stdin.drain()
+        process.stdin.close()
+    except OSError as error:
+        raise WhatIfFailedError("what-if: its process ended early") from error
 
 
 async def _part(process: asyncio.subprocess.Process) -> bytes:

@@ -238,6 +238,8 @@ class PostgresSchoolReportRows:
 
 def _line(row: Any) -> ReportLine:
     withheld = row["withheld"]
+    code = None if withheld else shown_code(row["code"])
+    hides = withheld or (row["code"] is not None and code is None)  # the place would tell the code
     return ReportLine(
         surname=row["surname"],
         forename=row["forename"],
@@ -245,9 +247,9 @@ def _line(row: Any) -> ReportLine:
         year_before=row["year_before"],
         withheld=withheld,
         group=None if withheld else row["status_group"],
-        code=None if withheld else shown_code(row["code"]),
+        code=code,
         lapsed=not withheld and row["lapsed"],
-        destination=None if withheld else row["destination"],
+        destination=None if hides else row["destination"],
         verified_on=None if withheld else row["verified_on"],
         rule="" if withheld else row["rule"],
     )

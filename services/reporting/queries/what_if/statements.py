@@ -15,9 +15,20 @@ WHERE w.snapshot_id = $1 AND b.scenario IS NULL AND b.made_at IS NOT NULL
 """
 """The snapshot of the same day and instant, as it is; no row once it has gone."""
 
+_COLUMNS: Final = {
+    "line": "a_line",
+    "status_group": "a_group",
+    "code": "a_code",
+    "in_denominator": "a_counted",
+    "lapsed": "a_lapsed",
+}
+_AFTER: Final = ", ".join(
+    f"CASE WHEN apart.person_id IS NULL THEN a.{column} ELSE b.{column} END AS {name}"
+    for column, name in _COLUMNS.items()
+)
 # Everybody of a snapshot ($1) and of a what-if ($2); without ($3: no) the places of people whose record is
-# confidential.
-_BOTH: Final = """
+# confidential: of those nothing changes, because a college that is late would tell where they are by who changes.
+_BOTH: Final = f"""
 WITH apart AS MATERIALIZED (SELECT person_id FROM flagged WHERE flag = 'confidential' AND NOT $3::boolean),
 before AS (SELECT * FROM snapshot_people WHERE snapshot_id = $1),
 after AS (SELECT * FROM snapshot_people WHERE snapshot_id = $2),
@@ -25,13 +36,12 @@ both_sides AS (
     SELECT person_id, apart.person_id IS NOT NULL AS hidden,
            CASE WHEN apart.person_id IS NULL THEN b.district END AS b_district, b.line AS b_line,
            b.status_group AS b_group, b.code AS b_code, b.in_denominator AS b_counted, b.lapsed AS b_lapsed,
-           CASE WHEN apart.person_id IS NULL THEN a.district END AS a_district, a.line AS a_line,
-           a.status_group AS a_group, a.code AS a_code, a.in_denominator AS a_counted, a.lapsed AS a_lapsed,
+           CASE WHEN apart.person_id IS NULL THEN a.district END AS a_district, {_AFTER},
            coalesce(b.surname, a.surname) AS surname, coalesce(b.forename, a.forename) AS forename,
            coalesce(b.born_on, a.born_on) AS born_on, coalesce(b.year_group, a.year_group) AS year_group
     FROM before b FULL JOIN after a USING (person_id) LEFT JOIN apart USING (person_id)
 )
-"""
+"""  # noqa: S608 (our own expressions)
 COUNT: Final = f"""
 {_BOTH}
 SELECT b_district, b_line, b_group, b_code, b_counted, a_district, a_line, a_group, a_code, a_counted,

@@ -36,7 +36,7 @@ from shared.vocabulary.academic_year import AcademicYear
 from shared.vocabulary.london import london_day
 
 OF_GUARANTEE: Final = frozenset({"no-offer", "no-record"})
-_DAY_OF: Final = "SELECT as_at FROM snapshots WHERE snapshot_id = $1 AND made_at IS NOT NULL"
+_DAY_OF: Final = "SELECT as_at FROM snapshots WHERE snapshot_id = $1 AND made_at IS NOT NULL AND scenario IS NULL"
 _PLAN_EACH: Final = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
 _OBJECTING: Final = "SELECT person_id FROM flagged WHERE flag = 'objection'"
 _WORDS: Final = "SELECT * FROM work_entries WHERE person_id = $1 ORDER BY entry_id DESC LIMIT 200"

@@ -60,12 +60,14 @@ class DecideReports:
         return await acts[command.act](command)
 
     async def _prepare(self, command: ReportCommand) -> ReportResult | Refusal:
-        """Ask for everybody as at 31 May and as at 1 November, by what is known now."""
+        """Ask for everybody as at 31 May and 1 November, by what is known now, and as known at the end of August."""
         if self._clock.today() < report_day(command.summer):
             return "too early"
         now = self._clock.now()
         for as_at in (census_day(command.summer), report_day(command.summer)):
             await self._snapshots.ask(as_at, None, "asked", asked_by=command.account, asked_at=now)
+        then = end_of_summer(command.summer)
+        await self._snapshots.ask(then, end_of_london_day(then), "asked", asked_by=command.account, asked_at=now)
         return "prepared"
 
     async def _draft(self, command: ReportCommand) -> ReportResult | Refusal:

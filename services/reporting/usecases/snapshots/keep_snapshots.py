@@ -9,7 +9,7 @@ from shared.vocabulary.london import LONDON
 
 KEPT: Final = timedelta(days=62)
 """How long a snapshot that was asked for, made at night or for a what-if is kept: two months can be compared. What a
-month was closed with is kept."""
+month was closed with is kept, and the days that yearly reports look back to."""
 NIGHTLY: Final = "nightly job"
 
 

@@ -119,5 +119,4 @@ class RecordRisk:
             source: RiskSource | None = "authority" if word.act == "found" else None
             what = (source, None, " ".join(word.reasons) or None, word.note)
             new = NewRisk(form_id, word.person_id, follows, word.act, *what, word.account, self._clock.now())
-            await work.tables.risks.add(new)
-        return "written"
+            return "written" if await work.tables.risks.add(new) else "not now"

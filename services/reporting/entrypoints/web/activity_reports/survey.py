@@ -1,6 +1,7 @@
 """The destination survey over three years: a table of what became of those who finished Year 11, and its people."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,7 +30,7 @@ _SEES: Final = Permission.SEE_CONFIDENTIAL
 SUMMER: Final = Parameter(
     "summer",
     "a year such as 2026",
-    lambda text: int(text) if len(text) == 4 and text.isascii() and text.isdecimal() else None,
+    lambda text: int(text) if re.fullmatch(r"2[01][0-9]{2}", text) else None,
 )
 ON: Final = one_of("day", tuple(str(number + 1) for number in range(SURVEY_YEARS)))
 """Which of the days, from 1."""
