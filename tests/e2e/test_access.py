@@ -53,6 +53,8 @@ MADE: Final = {Visitor.ENDED: OTHER, Visitor.DELEGATED: OTHER, Visitor.IDLE: OWN
 NOT_AS_ASKED: Final = (
     "/decide/",
     "/snapshots/{snapshot_id}",
+    "/activity-reports/{summer}",
+    "/national-return/{snapshot_id}",
     "/what-moved",
     "/what-if/{snapshot_id}",
     "/own/",
