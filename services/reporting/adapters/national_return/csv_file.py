@@ -10,10 +10,9 @@ from services.reporting.domain.national_return.dates import EXPLANATIONS
 from services.reporting.domain.national_return.editions import edition_of
 from services.reporting.domain.national_return.record import YoungPersonsRecord
 from services.reporting.domain.national_return.tables import TableColumn, TableRow
+from shared.workbooks.safe_cells import safe_cell
 
 MARK: Final = "\ufeff".encode()
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def csv_lines(lines: Iterable[Iterable[object]]) -> bytes:
@@ -55,4 +54,4 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = " ".join(value) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return safe_cell(text)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.reporting.adapters.snapshots.snapshots import SNAPSHOT
 from services.reporting.domain.neet_report.dimensions import DIMENSIONS
 from services.reporting.domain.neet_report.outcomes import DUTY_SQL, OUTCOME_SQL
 
@@ -63,8 +64,8 @@ SELECT p.snapshot_id, {OUTCOME_SQL} AS outcome, {DUTY_SQL} AS duty, count(*) AS 
 FROM snapshot_people p LEFT JOIN kinds ON kinds.code = p.code
 WHERE p.snapshot_id = ANY($1::text::bigint[]) AND p.line = 'headline' GROUP BY 1, 2, 3
 """  # noqa: S608 (our own expressions)
-SNAPSHOTS: Final = """
-SELECT snapshot_id, as_at, known_at, purpose, asked_by, asked_at, people_to_make, people_made, made_at, scenario
-FROM snapshots WHERE made_at IS NOT NULL AND scenario IS NULL ORDER BY as_at DESC, known_at DESC LIMIT $1
-"""
+SNAPSHOTS: Final = f"""
+SELECT {SNAPSHOT} FROM snapshots
+WHERE made_at IS NOT NULL AND scenario IS NULL ORDER BY as_at DESC, known_at DESC LIMIT $1
+"""  # noqa: S608 (our own names)
 """Those that are made and are no what-if, the newest day first."""

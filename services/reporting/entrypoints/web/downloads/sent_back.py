@@ -9,10 +9,9 @@ from starlette.responses import Response, StreamingResponse
 
 from services.reporting.entrypoints.web.labels import Names
 from shared.vocabulary.portal_names import name_to_send_back
+from shared.workbooks.safe_cells import safe_cell
 
 CSV: Final = "text/csv; charset=utf-8"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def attached(content: bytes, kind: str, name: str) -> Response:
@@ -34,11 +33,6 @@ def attached_csv(lines: Iterable[Iterable[str]], name: str) -> Response:
     out = io.StringIO()
     csv.writer(out).writerows([safe_cell(cell) for cell in line] for line in lines)
     return attached(out.getvalue().encode("utf-8-sig"), CSV, name)
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: one that looks like one gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def name_for(names: Names, number: str | None, words: str, ending: str) -> str:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.domain.work_lists.lists import BY_CODE
-from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv, safe_cell
+from services.reporting.entrypoints.web.downloads.sent_back import attached, attached_csv
 from services.reporting.entrypoints.web.downloads.templates import XLSX
 from services.reporting.entrypoints.web.labels import GROUPS, Names, district_name, guarantee_label
 from services.reporting.entrypoints.web.work_lists.words import AVAILABILITY_WORDS, filter_of
@@ -17,6 +17,7 @@ from services.reporting.queries.work_lists.views import WorkFilter, WorkLine, Wo
 from services.reporting.queries.work_lists.work_lists import WorkListQueries
 from shared.web.pages.templating import day
 from shared.web.requests.routes import account_of
+from shared.workbooks.safe_cells import safe_cell
 from shared.workbooks.tables import TableSheet, table_workbook
 
 WITHHELD: Final = "Withheld"
