@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "ONWARD_INSTALL_BROWSER": "1: tests install the browser that they need.",
     "ONWARD_REQUIRE_STACK": "1: tests that need Kafka and PostgreSQL fail where they are missing.",
     "ONWARD_TEST_FIGURES": "The file into which a part of the tests writes how many passed.",
+    "ONWARD_LATER_ROWS": "How many rows come after a month was closed, in the test of that: `make later`.",
     "ONWARD_UPGRADE_FROM": "A checkout of the release before, for the test of an upgrade: `make upgrade-test`.",
     "ONWARD_WRITE_TABLES": "1: the test of the page of tables writes it.",
 }
