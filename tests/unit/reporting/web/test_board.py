@@ -19,9 +19,9 @@ from services.reporting.domain.returns.issued import AskedReturn, IssuedLists, N
 from services.reporting.domain.returns.obligations import Arrival
 from services.reporting.entrypoints.web.board.downloads import COLUMNS
 from services.reporting.entrypoints.web.board.words import BOARD_STATES, SERVICES
-from services.reporting.entrypoints.web.downloads.sent_back import safe_cell
 from shared.vocabulary.collections import COLLECTIONS
 from shared.vocabulary.establishments import Establishment, Register
+from shared.workbooks.safe_cells import safe_cell
 from tests.support.board_views import MemoryBoardRows
 from tests.support.identities import REVIEWER, UPLOADER
 from tests.support.reporting_pages import Desktop
