@@ -51,7 +51,3 @@ class MemorySnapshots:
     async def made(self) -> list[Snapshot]:
         """Stands for those that can be read."""
         return [one for one in self.all if one.is_made]
-
-    async def newest_of(self, as_at: date) -> Snapshot | None:
-        """Stands for the one of a day."""
-        return next((one for one in self.all if one.is_made and one.as_at == as_at), None)

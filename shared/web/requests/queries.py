@@ -98,3 +98,9 @@ def _all_of(names: Sequence[str]) -> str:
     if not names:
         return "It takes nothing after the question mark."
     return f"It takes {' and '.join([', '.join(names[:-1])] * (len(names) > 1) + [names[-1]])}."
+
+
+def address_with(path: str, *given: tuple[str, object]) -> str:
+    """Return a path with what is given of these words."""
+    words: Sequence[tuple[str, object]] = [(name, value) for name, value in given if value is not None]
+    return f"{path}?{urlencode(words)}" if words else path

@@ -15,7 +15,8 @@ from services.reporting.adapters.national_return.national_return import National
 from services.reporting.adapters.national_return.records import PostgresReturnRecords
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.snapshots.snapshot import Snapshot
-from services.reporting.queries.national_return.returns import FILES, national_return_over
+from services.reporting.queries.national_return.returns import FILES, PostgresReturnRows, national_return_over
+from services.reporting.queries.snapshots.snapshots import PostgresSnapshotQueries
 from services.reporting.usecases.national_return.check_snapshots import CheckSnapshots
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
@@ -49,7 +50,7 @@ async def made(office: Office, as_at: date) -> Snapshot:
     snapshots = PostgresSnapshots(office.pool)
     asked = await snapshots.ask(as_at, None, "asked", asked_by="officer", asked_at=office.clock.now())
     assert await MakeSnapshots(snapshots, school)() == 1
-    found = await snapshots.find(asked)
+    found = await PostgresSnapshotQueries(office.pool).find(asked)
     assert found is not None
     return found
 
@@ -88,7 +89,7 @@ async def test_a_file_in_which_nothing_is_wrong_is_valid(office: Office) -> None
     schema = etree.XMLSchema(etree.parse(Path(xml_file.__file__).parent / "schemas" / "nccis_2022.xsd"))
     schema.assertValid(etree.fromstring(await file_of(office, snapshot)))
     assert await check(office)() == 1
-    found = await NationalReturn(office.pool, REGISTER).checked(snapshot.snapshot_id)
+    found = await PostgresReturnRows(office.pool).find_check(snapshot.snapshot_id)
     assert found is not None
     assert (found.records, found.by_priority[1]) == (2, 0)
 
@@ -96,7 +97,7 @@ async def test_a_file_in_which_nothing_is_wrong_is_valid(office: Office) -> None
 async def test_every_snapshot_is_checked_once_and_each_number_knows_its_people(office: Office) -> None:
     await office.take_in(ROLL, ENROLLED)
     snapshot = await made(office, MONTH_END)
-    assert await NationalReturn(office.pool, REGISTER).checked(snapshot.snapshot_id) is None
+    assert await PostgresReturnRows(office.pool).find_check(snapshot.snapshot_id) is None
     assert await check(office)() == 1
     assert await check(office)() == 0
     rows = await office.pool.fetch(

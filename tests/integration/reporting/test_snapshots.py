@@ -6,6 +6,7 @@ import pytest
 
 from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.snapshots.line import LINES
+from services.reporting.queries.snapshots.snapshots import PostgresSnapshotQueries
 from services.reporting.usecases.snapshots.keep_snapshots import MakeNightly, RemoveOldSnapshots
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from tests.support.claims import YEAR_11, YEAR_13, YEAR_14, school
@@ -36,7 +37,7 @@ async def snapshot(office: Office, as_at: date, purpose: str = "asked") -> int:
     snapshots = PostgresSnapshots(office.pool)
     asked = await snapshots.ask(as_at, None, purpose, asked_by="officer", asked_at=office.clock.now())  # type: ignore[arg-type]
     assert await MakeSnapshots(snapshots, school)() == 1
-    found = await snapshots.find(asked)
+    found = await PostgresSnapshotQueries(office.pool).find(asked)
     assert found is not None
     assert found.is_made
     assert found.people_made == found.people_to_make
@@ -131,4 +132,4 @@ async def test_old_ones_go_with_everybody_in_them_but_those_of_months(office: Of
     assert await RemoveOldSnapshots(snapshots)() == 1
     assert len(await office.pool.fetch(ROWS, kept)) == 10
     assert await office.pool.fetch(ROWS, gone) == []
-    assert await snapshots.find(gone) is None
+    assert await PostgresSnapshotQueries(office.pool).find(gone) is None

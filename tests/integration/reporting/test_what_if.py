@@ -15,6 +15,7 @@ from services.reporting.adapters.what_if.process import WhatIfFailedError, WhatI
 from services.reporting.domain.establishment_kinds import kinds_of
 from services.reporting.domain.what_if.difference import difference_of
 from services.reporting.domain.what_if.scenario import scenario_of
+from services.reporting.queries.snapshots.snapshots import PostgresSnapshotQueries
 from services.reporting.queries.what_if.what_ifs import Move, PostgresWhatIfRows
 from services.reporting.usecases.snapshots.make_snapshots import MakeSnapshots
 from shared.persistence.pool import Pool, close_pool, open_pool
@@ -61,7 +62,7 @@ class Maker:
         asked = await PostgresWhatIfs(self.office.pool).ask(baseline, scenario_of(scenario), asked_by="officer")
         assert asked is not None
         assert await self.make() == 1
-        found = await self.snapshots.find(asked)
+        found = await PostgresSnapshotQueries(self.office.pool).find(asked)
         assert found is not None
         assert found.is_made
         return asked
@@ -216,7 +217,7 @@ async def test_a_what_if_that_fails_leaves_nothing_to_read(maker: Maker, office:
     with pytest.raises(WhatIfFailedError, match="ValidationError"):
         await maker.make()
     assert asked is not None
-    found = await maker.snapshots.find(asked)
+    found = await PostgresSnapshotQueries(office.pool).find(asked)
     assert found is not None
     assert not found.is_made
     assert await PostgresWhatIfs(office.pool).remove(asked) == "removed"

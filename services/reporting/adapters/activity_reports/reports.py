@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from services.reporting.adapters.snapshots.snapshots import MADE_OF_DAY
 from services.reporting.usecases.activity_reports.ports import (
     ActivityReport,
     ActivityTables,
@@ -24,11 +25,6 @@ report_id, summer, snapshot_id, as_at, known_at, drafted_at, drafted_by, release
 _FIND: Final = f"""
 SELECT {REPORT} FROM activity_reports WHERE summer = $1 AND taken_back_at IS NULL
 """  # noqa: S608 (our own names)
-_MADE_OF: Final = """
-SELECT snapshot_id FROM snapshots
-WHERE as_at = $1 AND made_at IS NOT NULL AND scenario IS NULL AND ($2::timestamptz IS NULL OR known_at <= $2)
-ORDER BY known_at DESC LIMIT 1
-"""
 _IS_MADE_OF: Final = """
 SELECT EXISTS (SELECT FROM snapshots
                WHERE snapshot_id = $1 AND as_at = $2 AND made_at IS NOT NULL AND scenario IS NULL)
@@ -83,7 +79,7 @@ class PostgresActivityReports:
         return None if row is None else ActivityReport(*row)
 
     async def made_of(self, as_at: date, known_until: datetime | None = None) -> int | None:
-        found: int | None = await self._connection.fetchval(_MADE_OF, as_at, known_until)
+        found: int | None = await self._connection.fetchval(MADE_OF_DAY, as_at, known_until)
         return found
 
     async def is_made_of(self, snapshot_id: int, as_at: date) -> bool:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 
+from services.reporting.adapters.snapshots.one_at_a_time import first_free
 from services.reporting.adapters.snapshots.snapshots import SNAPSHOT
 from services.reporting.domain.national_return.preflight import Findings
 from services.reporting.domain.snapshots.snapshot import Snapshot
@@ -17,8 +18,6 @@ SELECT {SNAPSHOT} FROM snapshots s WHERE s.made_at IS NOT NULL AND s.purpose <> 
     SELECT FROM return_checks c WHERE c.snapshot_id = s.snapshot_id)
 ORDER BY s.purpose <> 'month', s.snapshot_id
 """  # noqa: S608 (our own names)
-_TAKE: Final = "SELECT pg_try_advisory_lock($1, $2)"
-_RELEASE: Final = "SELECT pg_advisory_unlock($1, $2)"
 _STILL: Final = "SELECT NOT EXISTS (SELECT FROM return_checks WHERE snapshot_id = $1)"
 _KEEP: Final = """
 INSERT INTO return_checks (snapshot_id, as_at, known_at, purpose, checked_at, records, counts)
@@ -39,17 +38,9 @@ class PostgresReturnChecks:
     @asynccontextmanager
     async def take_next(self) -> AsyncIterator[Snapshot | None]:
         async with connection_of(self._pool) as connection:
-            for row in await connection.fetch(_UNCHECKED):
-                snapshot = Snapshot(*row)
-                if not await connection.fetchval(_TAKE, _LOCKS, snapshot.snapshot_id):
-                    continue
-                try:
-                    if await connection.fetchval(_STILL, snapshot.snapshot_id):
-                        yield snapshot
-                        return
-                finally:
-                    await connection.fetchval(_RELEASE, _LOCKS, snapshot.snapshot_id)
-            yield None
+            waiting = [Snapshot(*row) for row in await connection.fetch(_UNCHECKED)]
+            async with first_free(connection, waiting, locks=_LOCKS, still=_STILL) as taken:
+                yield taken
 
     async def keep(self, snapshot: Snapshot, findings: Findings, checked_at: datetime) -> None:
         counts = {str(number): len(people) for number, people in findings.people.items()}

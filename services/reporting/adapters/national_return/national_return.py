@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
-from typing import Final, NamedTuple
 
 from services.reporting.adapters.national_return.csv_file import MARK, csv_lines, readable_columns
 from services.reporting.adapters.national_return.records import PostgresReturnRecords
 from services.reporting.adapters.national_return.xml_file import XmlFile
 from services.reporting.domain.national_return.defaults import defaults_of
 from services.reporting.domain.national_return.editions import edition_of
-from services.reporting.domain.national_return.preflight import counted_by_priority
 from services.reporting.domain.national_return.rules_of_files import Header
 from services.reporting.domain.national_return.tables import (
     GUARANTEE,
@@ -22,36 +20,16 @@ from services.reporting.domain.national_return.tables import (
     layout_of,
 )
 from services.reporting.domain.snapshots.snapshot import Snapshot
-from shared.persistence.pool import Pool, connection_of
+from shared.persistence.pool import Pool
 from shared.vocabulary.establishments import Register
 from shared.vocabulary.home_authorities import home_authority_on
-
-_COUNTS: Final = "SELECT records, counts FROM return_checks WHERE snapshot_id = $1"
-
-
-class Checked(NamedTuple):
-    """What the pre-flight of a snapshot found."""
-
-    records: int
-    by_priority: dict[int, int]
-    """How often errors of priority 1, 2 and 3 were raised."""
 
 
 class NationalReturn:
     """The return of any made snapshot. Nothing of it is kept: the same snapshot gives the same bytes."""
 
     def __init__(self, pool: Pool, register: Register) -> None:
-        self._pool = pool
         self._records = PostgresReturnRecords(pool, register)
-
-    async def checked(self, snapshot_id: int) -> Checked | None:
-        """Return what its pre-flight found; None: it was not checked yet. Raises Transient."""
-        async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow(_COUNTS, snapshot_id)
-        if row is None:
-            return None
-        counts = {int(number): people for number, people in row["counts"].items()}
-        return Checked(row["records"], counted_by_priority(counts))
 
     async def xml(self, snapshot: Snapshot, date_of_send: date) -> AsyncIterator[bytes]:
         """Yield its file, some hundred people at a time. Raises Transient."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.reporting.adapters.effective_claims import KNOWN_PEOPLE
 from services.reporting.adapters.snapshots.known_people import known_people
+from services.reporting.adapters.snapshots.one_at_a_time import first_free
 from services.reporting.domain.snapshots.line import SnapshotLine
 from services.reporting.domain.snapshots.snapshot import Purpose, Snapshot
 from services.reporting.usecases.snapshots.ports import KnownPerson, Making
@@ -39,16 +40,19 @@ SELECT snapshot_id FROM snapshots WHERE purpose <> 'month' AND made_at < now() -
 ORDER BY snapshot_id
 """
 _FORGET: Final = "DELETE FROM snapshots WHERE snapshot_id = $1"
+MADE_OF_DAY: Final = """
+SELECT snapshot_id, known_at FROM snapshots
+WHERE as_at = $1 AND made_at IS NOT NULL AND scenario IS NULL AND ($2::timestamptz IS NULL OR known_at <= $2)
+ORDER BY known_at DESC LIMIT 1
+"""
+"""The newest of a day; of those by what was known until an instant, if asked."""
 SNAPSHOT: Final = """
 snapshot_id, as_at, known_at, purpose, asked_by, asked_at, people_to_make, people_made, made_at, scenario
 """
 """The columns of a snapshot, in the order of its fields."""
-_FIND: Final = f"SELECT {SNAPSHOT} FROM snapshots WHERE snapshot_id = $1"  # noqa: S608 (our own names)
 _UNMADE: Final = f"""
 SELECT {SNAPSHOT} FROM snapshots WHERE made_at IS NULL ORDER BY purpose = 'what-if', snapshot_id
 """  # noqa: S608 (our own names)
-_TAKE: Final = "SELECT pg_try_advisory_lock($1, $2)"
-_RELEASE: Final = "SELECT pg_advisory_unlock($1, $2)"
 _STILL: Final = "SELECT made_at IS NULL FROM snapshots WHERE snapshot_id = $1"
 _BEGIN: Final = "UPDATE snapshots SET people_to_make = $2, people_made = 0 WHERE snapshot_id = $1"
 _REMOVE: Final = "DELETE FROM snapshot_people WHERE snapshot_id = $1"
@@ -100,37 +104,18 @@ class PostgresSnapshots:
                 await connection.execute(_FORGET, snapshot_id)
         return len(old)
 
-    async def find(self, snapshot_id: int) -> Snapshot | None:
-        async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow(_FIND, snapshot_id)
-        return None if row is None else Snapshot(*row)
-
     @asynccontextmanager
     async def make_next(self) -> AsyncIterator[tuple[Snapshot, Making] | None]:
         async with connection_of(self._pool) as connection:
-            taken = await _taken(connection)
-            if taken is None:
-                yield None
-                return
-            try:
-                if taken.scenario is not None:  # computed by a process with a connection of its own
+            waiting = [Snapshot(*row) for row in await connection.fetch(_UNMADE)]
+            async with first_free(connection, waiting, locks=_LOCKS, still=_STILL) as taken:
+                if taken is None:
+                    yield None
+                elif taken.scenario is not None:  # computed by a process with a connection of its own
                     yield taken, _PostgresMaking(self._pool, connection, taken)
-                    return
-                async with connection.transaction(isolation="repeatable_read", readonly=True):
-                    yield taken, _PostgresMaking(self._pool, connection, taken)
-            finally:
-                await connection.fetchval(_RELEASE, _LOCKS, taken.snapshot_id)
-
-
-async def _taken(connection: Connection) -> Snapshot | None:
-    for row in await connection.fetch(_UNMADE):
-        snapshot = Snapshot(*row)
-        if not await connection.fetchval(_TAKE, _LOCKS, snapshot.snapshot_id):
-            continue
-        if await connection.fetchval(_STILL, snapshot.snapshot_id):
-            return snapshot
-        await connection.fetchval(_RELEASE, _LOCKS, snapshot.snapshot_id)
-    return None
+                else:
+                    async with connection.transaction(isolation="repeatable_read", readonly=True):
+                        yield taken, _PostgresMaking(self._pool, connection, taken)
 
 
 class _PostgresMaking:

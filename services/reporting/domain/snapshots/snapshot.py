@@ -33,3 +33,8 @@ class Snapshot:
     def is_made(self) -> bool:
         """Whether everybody is in it."""
         return self.made_at is not None
+
+    @property
+    def is_of_the_world(self) -> bool:
+        """Whether it can be read as what was: it is made, and no what-if."""
+        return self.is_made and self.scenario is None

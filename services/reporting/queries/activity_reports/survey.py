@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.activity_reports.reports import BY_HASH, SCHOOLS_BEFORE
+from services.reporting.adapters.snapshots.snapshots import MADE_OF_DAY
 from services.reporting.domain.activity_reports.rules import (
     SURVEYED_YEAR,
     Of,
@@ -203,11 +204,6 @@ SELECT DISTINCT extract(year FROM as_at)::integer AS summer FROM snapshots
 WHERE made_at IS NOT NULL AND scenario IS NULL AND extract(month FROM as_at) = 11 AND extract(day FROM as_at) = 1
 ORDER BY 1 DESC
 """
-_MADE: Final = """
-SELECT snapshot_id, known_at FROM snapshots
-WHERE as_at = $1 AND made_at IS NOT NULL AND scenario IS NULL AND ($2::timestamptz IS NULL OR known_at <= $2)
-ORDER BY known_at DESC LIMIT 1
-"""
 # $1 and $2 are the snapshots of the second and third day, $8 that of the first, which tells who it is about.
 _EVERYBODY: Final = f"""
 WITH {SCHOOLS_BEFORE}, hidden AS MATERIALIZED (
@@ -251,7 +247,7 @@ class PostgresSurveyRows:
 
     async def made(self, as_at: date, known_until: datetime | None = None) -> tuple[int, datetime] | None:
         async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow(_MADE, as_at, known_until)
+            row = await connection.fetchrow(MADE_OF_DAY, as_at, known_until)
         return None if row is None else (row["snapshot_id"], row["known_at"])
 
     async def paths(

@@ -7,13 +7,13 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from services.reporting.adapters.national_return.national_return import NationalReturn, header_of
-from services.reporting.adapters.snapshots.snapshots import PostgresSnapshots
 from services.reporting.domain.national_return.preflight import BY_NUMBER, counted_by_priority
 from services.reporting.domain.national_return.rules import ReturnRule
 from services.reporting.domain.national_return.rules_of_files import HEADER_RULES, header_problems
 from services.reporting.domain.national_return.tables import is_survey_day
 from services.reporting.domain.snapshots.snapshot import Snapshot
 from services.reporting.queries.read_audit import PostgresReadAudit, ReadAudit
+from services.reporting.queries.snapshots.snapshots import PostgresSnapshotQueries
 from shared.persistence.listing import Listing, listing_of
 from shared.persistence.pool import Pool, connection_of
 from shared.vocabulary.establishments import Register
@@ -195,7 +195,7 @@ class PostgresReturnRows:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._snapshots = PostgresSnapshots(pool)
+        self._snapshots = PostgresSnapshotQueries(pool)
 
     async def checks(self, newest: int) -> Sequence[ReturnCheck]:
         async with connection_of(self._pool) as connection:
@@ -214,7 +214,7 @@ class PostgresReturnRows:
 
     async def snapshot(self, snapshot_id: int) -> Snapshot | None:
         found = await self._snapshots.find(snapshot_id)
-        return found if found is not None and found.is_made and found.scenario is None else None
+        return found if found is not None and found.is_of_the_world else None
 
 
 def _check(row: Any) -> ReturnCheck:

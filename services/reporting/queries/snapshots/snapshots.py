@@ -1,6 +1,5 @@
 """Which snapshots there are, made or not: for the page that lists them, and for whoever must choose one."""
 
-from datetime import date
 from typing import Final, Protocol
 
 from services.reporting.adapters.snapshots.snapshots import SNAPSHOT
@@ -16,10 +15,6 @@ _FIND: Final = f"SELECT {SNAPSHOT} FROM snapshots WHERE snapshot_id = $1"  # noq
 _MADE: Final = f"""
 SELECT {SNAPSHOT} FROM snapshots WHERE scenario IS NULL AND made_at IS NOT NULL
 ORDER BY as_at DESC, known_at DESC LIMIT $1
-"""  # noqa: S608 (our own names)
-_OF_DAY: Final = f"""
-SELECT {SNAPSHOT} FROM snapshots WHERE scenario IS NULL AND made_at IS NOT NULL AND as_at = $1
-ORDER BY known_at DESC LIMIT 1
 """  # noqa: S608 (our own names)
 TO_CHOOSE_MAX: Final = 60
 
@@ -37,10 +32,6 @@ class SnapshotQueries(Protocol):
 
     async def made(self) -> list[Snapshot]:
         """Return those that can be read, the latest day first, of a day the one known last: the first is the newest."""
-        ...
-
-    async def newest_of(self, as_at: date) -> Snapshot | None:
-        """Return the one of that day that is known last; None: none is made."""
         ...
 
 
@@ -64,8 +55,3 @@ class PostgresSnapshotQueries:
         async with connection_of(self._pool) as connection:
             rows = await connection.fetch(_MADE, TO_CHOOSE_MAX)
         return [Snapshot(*row) for row in rows]
-
-    async def newest_of(self, as_at: date) -> Snapshot | None:
-        async with connection_of(self._pool) as connection:
-            row = await connection.fetchrow(_OF_DAY, as_at)
-        return None if row is None else Snapshot(*row)

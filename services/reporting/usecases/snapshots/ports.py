@@ -56,10 +56,6 @@ class Snapshots(Protocol):
         """Ask for the nightly snapshot of a day; None: it was asked for before, or there is nobody yet."""
         ...
 
-    async def find(self, snapshot_id: int) -> Snapshot | None:
-        """Return a snapshot, made or not."""
-        ...
-
     def make_next(self) -> AbstractAsyncContextManager[tuple[Snapshot, Making] | None]:
         """Take the first snapshot that is to be made and that nobody else makes; None: there is none."""
         ...

@@ -12,14 +12,13 @@ from services.reporting.domain.movements.reasons import BY_KEY
 from services.reporting.domain.snapshots.snapshot import Snapshot
 from services.reporting.entrypoints.web.downloads.sent_back import attached_csv
 from services.reporting.entrypoints.web.labels import district_name
-from services.reporting.entrypoints.web.neet_report.words import address
 from services.reporting.entrypoints.web.parameters import DISTRICT
 from services.reporting.entrypoints.web.snapshots.picker import snapshot_parameter
 from services.reporting.queries.movements.movements import MovementQueries, MovementsView
 from shared.vocabulary.districts import DISTRICTS
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
-from shared.web.requests.queries import PAGE, BadQuery, check_page, one_of, page_number, pager_address
+from shared.web.requests.queries import PAGE, BadQuery, address_with, check_page, one_of, page_number, pager_address
 from shared.web.requests.routes import GuardedRoute, account_of, get
 
 PATH: Final = "/what-moved"
@@ -58,7 +57,7 @@ class MovementPages:
         }
         if view is not None:
             context |= {"bars": waterfall(view), "width": _WIDTH, "opens": _opener(request, view)}
-            context |= {"query": address("", *_given(view))}
+            context |= {"query": address_with("", *_given(view))}
         return page(request, "movements/moved.html", context)
 
     async def csv(self, request: Request) -> Response:
@@ -109,7 +108,7 @@ class MovementPages:
             "reason": BY_KEY[reason],
             "way": way,
             "place": _place(view.figure),
-            "back": address(PATH, *_given(view)),
+            "back": address_with(PATH, *_given(view)),
             "address": pager_address(request, (*ASKED, REASON, WAY)),
         }
         return page(request, "movements/people.html", context)
@@ -136,7 +135,7 @@ class MovementPages:
             return otherwise[0] if otherwise else None
         found = next((one for one in choices if one.snapshot_id == wanted), None)
         found = found or await self._movements.snapshots.find(wanted)
-        if found is None or not found.is_made or found.scenario is not None:
+        if found is None or not found.is_of_the_world:
             raise HTTPException(404)
         return found
 
@@ -166,7 +165,7 @@ def _given(view: MovementsView) -> Sequence[tuple[str, object]]:
 
 def _opener(request: Request, view: MovementsView) -> Any:
     def opens(reason: str, way: str) -> str:
-        where = address(f"{PATH}/people", *_given(view), (REASON.name, reason), (WAY.name, way))
+        where = address_with(f"{PATH}/people", *_given(view), (REASON.name, reason), (WAY.name, way))
         return site_of(request).link("reporting", where)
 
     return opens

@@ -30,7 +30,6 @@ from services.reporting.entrypoints.web.neet_report.words import (
     SERIES,
     VALUE,
     YEAR,
-    address,
     figure_of,
     name_of,
 )
@@ -38,7 +37,7 @@ from services.reporting.entrypoints.web.snapshots.picker import SNAPSHOT
 from services.reporting.queries.neet_report.report import Figure, NeetReportQueries, ReportView
 from shared.web.accounts.permissions import Permission
 from shared.web.pages.site import page, site_of
-from shared.web.requests.queries import PAGE, BadQuery, check_page, page_number, pager_address
+from shared.web.requests.queries import PAGE, BadQuery, address_with, check_page, page_number, pager_address
 from shared.web.requests.routes import GuardedRoute, account_of, get
 
 LISTED: Final = 50
@@ -82,7 +81,7 @@ class NeetReportPages:
             by = dimension.key if row is not None and row.value is not None else None
             given = (("snapshot", view.snapshot.snapshot_id), ("measure", measure), ("year", year))
             where = (("by", by), ("value", row.value if by and row else None))
-            return site_of(request).link("reporting", address(f"{PATH}/people", *given, *where))
+            return site_of(request).link("reporting", address_with(f"{PATH}/people", *given, *where))
 
         return {
             "rows": rows,
@@ -124,7 +123,7 @@ class NeetReportPages:
             "listing": listing,
             "figure": figure,
             "where": self._where(figure),
-            "back": address(PATH, ("snapshot", snapshot_id), ("year", figure.year), ("by", figure.dimension)),
+            "back": address_with(PATH, ("snapshot", snapshot_id), ("year", figure.year), ("by", figure.dimension)),
             "names": self._names,
             "address": pager_address(request, FIGURE),
         }

@@ -1,8 +1,6 @@
 """What the addresses of the NEET report hold, and what its rows and columns are called."""
 
-from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -48,9 +46,3 @@ def figure_of(request: Request) -> Figure:
     """Return which figure an address asks for."""
     measure = MEASURE[OF_MEASURE.of(request) or "cohort"]
     return Figure(measure, YEAR.of(request), BY.of(request), VALUE.of(request))
-
-
-def address(path: str, *given: tuple[str, object]) -> str:
-    """Return a path with what is given of these words."""
-    words: Sequence[tuple[str, object]] = [(name, value) for name, value in given if value is not None]
-    return f"{path}?{urlencode(words)}" if words else path
